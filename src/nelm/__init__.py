@@ -1,0 +1,48 @@
+"""nelm: what a published source supports for neuroendocrine liver metastases, and why."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nelm.assessment.assess import Assessment, assess
+    from nelm.assessment.compose import compose
+    from nelm.case.case import Case
+    from nelm.case.problem import InputError, NelmError
+    from nelm.case.reading import read_case
+    from nelm.knowledge.loader import load_pack
+    from nelm.knowledge.pack import Pack, PackError
+
+__version__ = "0.1.0"
+__all__ = [
+    "Assessment",
+    "Case",
+    "InputError",
+    "NelmError",
+    "Pack",
+    "PackError",
+    "assess",
+    "compose",
+    "load_pack",
+    "read_case",
+]
+_HOMES = {
+    "Assessment": "nelm.assessment.assess",
+    "Case": "nelm.case.case",
+    "InputError": "nelm.case.problem",
+    "NelmError": "nelm.case.problem",
+    "Pack": "nelm.knowledge.pack",
+    "PackError": "nelm.knowledge.pack",
+    "assess": "nelm.assessment.assess",
+    "compose": "nelm.assessment.compose",
+    "load_pack": "nelm.knowledge.loader",
+    "read_case": "nelm.case.reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the public names when they are first used, so that `import nelm` stays fast."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nelm' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""One case against one pack: verdicts, missing facts, what would change it."""

@@ -1,0 +1,216 @@
+"""One case against one pack: answer, label and trace of every option."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from nelm.assessment.rules import OptionRules, option_rules
+from nelm.assessment.verdict import Answer, Grounds, Label
+from nelm.case.case import Case
+from nelm.case.known import Finding, Known, known_facts
+from nelm.criteria.evaluate import Trace, evaluate
+from nelm.criteria.nodes import facts_of
+from nelm.criteria.truth import Truth, all_of, any_of
+from nelm.knowledge.binding import BoundPack, Setting, bind_pack
+from nelm.knowledge.pack import Pack
+from nelm.knowledge.schema import Conflict, Gap, Option, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement with its truth for the case; without a condition it simply applies."""
+
+    statement: Statement
+    trace: Trace | None
+
+    @property
+    def truth(self) -> Truth:
+        """Truth of its condition."""
+        return Truth.MET if self.trace is None else self.trace.truth
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """An indication set with the truth of all its statements together."""
+
+    name: str
+    truth: Truth
+    statements: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedGap:
+    """A gap of the source, with its truth when it has a condition."""
+
+    gap: Gap
+    trace: Trace | None
+
+    @property
+    def truth(self) -> Truth:
+        """Truth of its condition."""
+        return Truth.MET if self.trace is None else self.trace.truth
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedConflict:
+    """A conflict of the source; unknown while it may or may not bear on the case."""
+
+    conflict: Conflict
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class OptionResult:
+    """Verdict of one option with all its reasons."""
+
+    rules: OptionRules
+    grounds: Grounds
+    sets: tuple[JudgedSet, ...]
+    judged: tuple[Judged, ...]
+    gaps: tuple[JudgedGap, ...]
+    conflicts: tuple[JudgedConflict, ...]
+
+    @property
+    def option(self) -> Option:
+        """The option judged."""
+        return self.rules.option
+
+    @property
+    def answer(self) -> Answer:
+        """Supported, open or not supported."""
+        return self.grounds.answer
+
+    @property
+    def label(self) -> Label:
+        """The label that people read."""
+        return self.grounds.label
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Judged]:
+        """Judged statements by id."""
+        return {j.statement.id: j for j in self.judged}
+
+    def of_strength(self, *strengths: str) -> tuple[Judged, ...]:
+        """Statements of these strengths, in the order of the source."""
+        return tuple(j for j in self.judged if j.statement.strength in strengths)
+
+    def of_kind(self, *kinds: str) -> tuple[Judged, ...]:
+        """Statements of these kinds, in the order of the source."""
+        return tuple(j for j in self.judged if j.statement.kind in kinds)
+
+    @property
+    def deciding(self) -> tuple[Judged, ...]:
+        """Required statements and contraindications, each once."""
+        ids = [j.statement.id for s in self.sets for j in s.statements]
+        ids += [*self.rules.contraindications, *self.rules.cautions]
+        return tuple(self.by_id[id_] for id_ in dict.fromkeys(ids))
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one pack says about every option for one case."""
+
+    case: Case
+    known: Known
+    bound: BoundPack
+    options: tuple[OptionResult, ...]
+    out_of_scope: tuple[JudgedGap, ...]
+
+    @property
+    def pack(self) -> Pack:
+        """The pack that answers."""
+        return self.bound.pack
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Contradictory, suspect and stale facts, and accounts that disagree under the pack."""
+        return (*self.known.findings, *_disagreements(self.options))
+
+    def option(self, word: str) -> OptionResult:
+        """Result of an option by id, code or part of its name (LookupError if none fits)."""
+        wanted = self.pack.find_option(word)
+        return next(result for result in self.options if result.option.id == wanted.id)
+
+
+def assess(case: Case, pack: Pack, parameters: Mapping[str, Setting] | None = None) -> Assessment:
+    """Judge every option of a pack for a case.
+
+    Args:
+        case: facts of the patient; missing facts are unknown.
+        pack: the source that answers.
+        parameters: values that replace the defaults of the pack.
+
+    Raises:
+        InputError: an unknown parameter or a value it can not take.
+    """
+    return assess_bound(case, bind_pack(pack, parameters))
+
+
+def assess_bound(case: Case, bound: BoundPack) -> Assessment:
+    """Judge every option of a pack whose parameters are fixed already."""
+    known = known_facts(case, bound.validity_months)
+    traces = {
+        id_: evaluate(condition.node, known.values) for id_, condition in bound.conditions.items()
+    }
+    options = tuple(_judge(rules, bound, traces) for rules in option_rules(bound))
+    scope = (JudgedGap(g, traces.get(g.id)) for g in bound.pack.gaps if g.effect == "out_of_scope")
+    outside = tuple(gap for gap in scope if gap.truth is not Truth.NOT_MET)
+    return Assessment(case, known, bound, options, outside)
+
+
+def _judge(rules: OptionRules, bound: BoundPack, traces: Mapping[str, Trace]) -> OptionResult:
+    judged = tuple(Judged(s, traces.get(s.id)) for s in rules.statements)
+    by_id = {j.statement.id: j for j in judged}
+    sets = tuple(
+        JudgedSet(
+            s.name,
+            all_of(by_id[i].truth for i in s.statements),
+            tuple(by_id[i] for i in s.statements),
+        )
+        for s in rules.sets
+    )
+    gaps = tuple(
+        JudgedGap(gap, traces.get(gap.id))
+        for gap in bound.pack.gaps
+        if gap.effect != "out_of_scope" and rules.option.id in bound.pack.members(gap.options)
+    )
+    grounds = Grounds(
+        contraindicated=any_of(by_id[i].truth for i in rules.contraindications),
+        not_addressed=any_of(g.truth for g in gaps if g.gap.effect == "not_addressed"),
+        indicated=any_of(s.truth for s in sets),
+        caution=any_of(by_id[i].truth for i in rules.cautions),
+    )
+    return OptionResult(rules, grounds, sets, judged, gaps, _conflicts(bound, by_id, traces))
+
+
+def _conflicts(
+    bound: BoundPack, by_id: Mapping[str, Judged], traces: Mapping[str, Trace]
+) -> tuple[JudgedConflict, ...]:
+    """Conflicts with a statement about this option, unless their condition is false."""
+    found = []
+    for conflict in bound.pack.conflicts:
+        if by_id.keys() & set(conflict.statements):
+            trace = traces.get(conflict.id)
+            truth = Truth.MET if trace is None else trace.truth
+            if truth is not Truth.NOT_MET:
+                found.append(JudgedConflict(conflict, truth))
+    return tuple(found)
+
+
+def _disagreements(options: tuple[OptionResult, ...]) -> list[Finding]:
+    found: dict[str, Finding] = {}
+    for result in options:
+        for judged in result.deciding:
+            if judged.trace is not None and judged.trace.is_contradictory:
+                id_ = judged.statement.id
+                facts = result_facts(judged)
+                says = f"Two accounts behind {id_} disagree; it counts as unknown"
+                found.setdefault(id_, Finding("contradiction", facts, says))
+    return list(found.values())
+
+
+def result_facts(judged: Judged) -> tuple[str, ...]:
+    """Facts that a statement reads."""
+    return () if judged.trace is None else facts_of(judged.trace.node)

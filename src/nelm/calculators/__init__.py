@@ -1,0 +1,1 @@
+"""One module per published method: pure functions, units in names, sources in docstrings."""

@@ -1,0 +1,1 @@
+"""Patients: the vocabulary of facts, derived facts, contradictions, readers and writers."""

@@ -1,0 +1,139 @@
+"""YAML and JSON texts to plain data with the line of every field; nothing is guessed from form.
+
+YAML scalars stay texts (`no` stays "no", 1.10 stays "1.10"), so that the fact decides how to
+read them. Duplicate keys are errors in both formats.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from nelm.case.problem import InputError, Problem
+
+Path_: TypeAlias = tuple[str | int, ...]
+MAX_BYTES = 10_000_000
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where it is built
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data and, for every path in it, the line where it stands."""
+
+    data: Any
+    lines: dict[Path_, int]
+    file: str
+
+    def problem(self, path: Path_, value: str, allowed: str) -> Problem:
+        """A problem at a path, with the nearest line known."""
+        known = (self.lines.get(path[:end]) for end in range(len(path), -1, -1))
+        line = next((n for n in known if n is not None), None)
+        name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+        return Problem(name or "document", value, allowed, self.file, line)
+
+
+def read_document(path: str | Path) -> Document:
+    """Read a YAML or JSON file.
+
+    Raises:
+        InputError: no such file, not UTF-8, too large, not YAML/JSON, duplicate keys.
+    """
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise InputError([Problem("file", reason, "a readable file", str(path))]) from None
+    return parse_document(raw, str(path), is_json=path.suffix.lower() == ".json")
+
+
+def parse_document(raw: bytes, file: str, *, is_json: bool = False) -> Document:
+    """Parse the bytes of a YAML or JSON document (see `read_document`)."""
+    if len(raw) > MAX_BYTES:
+        raise InputError([Problem("file", f"{len(raw)} bytes", f"at most {MAX_BYTES} bytes", file)])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"byte {error.start} of another encoding"
+        raise InputError([Problem("file", found, "UTF-8 text", file)]) from None
+    return _parse_json(text, file) if is_json else _parse_yaml(text, file)
+
+
+def _parse_yaml(text: str, file: str) -> Document:
+    lines: dict[Path_, int] = {}
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+        data = {} if node is None else _plain(node, (), lines, file, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else None
+        raise InputError([Problem("YAML", error.problem or "", "valid YAML", file, line)]) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        reason = str(error).splitlines()[0][:80]
+        raise InputError([Problem("YAML", reason, "valid YAML", file)]) from None
+    return Document(data, lines, file)
+
+
+def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str, depth: int) -> Any:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if depth > 20:
+        raise InputError([Problem("YAML", "nested deeper than 20", "a flat case", file)])
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _plain(item, (*path, i), lines, file, depth + 1) for i, item in enumerate(node.value)
+        ]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines, file, depth)
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    return node.value
+
+
+def _mapping(
+    node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], file: str, depth: int
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise InputError(
+                [Problem("YAML", "a key that is no word", "words as keys", file, line)]
+            )
+        key = key_node.value
+        if key in found:
+            raise InputError([Problem(key, "given twice", "each field once", file, line)])
+        lines[(*path, key)] = line
+        found[key] = _plain(value_node, (*path, key), lines, file, depth + 1)
+    return found
+
+
+def _parse_json(text: str, file: str) -> Document:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise InputError([Problem(twice, "given twice", "each field once", file)])
+        return dict(pairs)
+
+    def refuse(word: str) -> float:
+        raise InputError([Problem("JSON", word, "finite numbers; leave unknown facts out", file)])
+
+    try:
+        data = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
+    except json.JSONDecodeError as error:
+        raise InputError([Problem("JSON", error.msg, "valid JSON", file, error.lineno)]) from None
+    except (RecursionError, ValueError) as error:
+        raise InputError([Problem("JSON", str(error)[:80], "valid JSON", file)]) from None
+    return Document(data, _json_lines(text, file), file)
+
+
+def _json_lines(text: str, file: str) -> dict[Path_, int]:
+    """Lines of a JSON text, which YAML can locate once tabs are spaces; {} where it can not."""
+    try:
+        return _parse_yaml(text.replace("\t", " "), file).lines
+    except InputError:
+        return {}

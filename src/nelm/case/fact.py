@@ -1,0 +1,283 @@
+"""What the vocabulary says about one fact: the metadata every other face is generated from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from nelm.case.entry import BadValueError, Entry, Missing, read_number
+from nelm.criteria.values import Interval, Value
+
+YES = ("yes", "true")
+NO = ("no", "false")
+UNKNOWN = ("unknown", "")
+ENTRY_KEYS = frozenset({"value", "date", "source", "because", "confirmed"})
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code of a public terminology with the confidence of the mapping.
+
+    Confidence: V seen in published mCODE pages, H well known, M verify before use.
+    """
+
+    system: str
+    code: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Definition of one fact, attached to its field in the case models.
+
+    Attributes:
+        kind: yes_no, choice, number, integer, text or date.
+        subject: noun phrase that starts a sentence ("the primary tumor").
+        question: what to ask a person.
+        title: name of the fact on lists and forms, where the subject does not serve.
+        yes, no: whole sentences of a yes/no fact, in both polarities.
+        values: allowed words of a choice with the predicate each makes ("is resected").
+        groups: imprecise words and the set each stands for.
+        unit: UCUM-like unit of a number.
+        low, high: allowed range; beyond it a value is an error.
+        plausible: range beyond which a number is questioned (wrong unit?).
+        codes: public codes; empty means a local code.
+        validity_months: age after which the fact is flagged as stale (convention of nelm).
+        changeable: treatment or time can change it (never age, site or history).
+        minimal: one of the facts of a first useful answer.
+        derived: from what nelm derives it when it is not entered.
+        enterable: False when it can only be derived.
+    """
+
+    kind: str
+    subject: str
+    question: str
+    title: str = ""
+    yes: str = ""
+    no: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    plausible: tuple[float, float] | None = None
+    codes: tuple[Code, ...] = ()
+    validity_months: int | None = None
+    changeable: bool = False
+    minimal: bool = False
+    derived: str = ""
+    enterable: bool = True
+
+    @property
+    def name(self) -> str:
+        """Name of the fact on lists and forms."""
+        return self.title or self.subject
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The precise words of a choice."""
+        return frozenset(self.values) - self.groups.keys()
+
+    @property
+    def allowed(self) -> str:
+        """What a value may be, for error messages and documentation."""
+        match self.kind:
+            case "yes_no":
+                return "yes, no or unknown"
+            case "choice":
+                return ", ".join(
+                    [*self.values, *self.groups.keys() - self.values.keys(), "unknown"]
+                )
+            case "date":
+                return "a date such as 2024-05-31"
+            case "text":
+                return "a text"
+        whole = "a whole number" if self.kind == "integer" else "a number"
+        return f"{whole} {_span(self.low, self.high)} in {self.unit}".replace("  ", " ")
+
+    def read(self, raw: object) -> Entry:
+        """Read what a file says of this fact.
+
+        Raises:
+            BadValueError: the value is not allowed; `allowed` says what is.
+        """
+        if isinstance(raw, Entry):
+            return raw
+        details = raw if isinstance(raw, Mapping) else {"value": raw}
+        strange = sorted(map(str, details.keys() - ENTRY_KEYS))
+        if strange:
+            raise BadValueError(
+                f"only {', '.join(sorted(ENTRY_KEYS))} (found {', '.join(strange)})"
+            )
+        stated = details.get("value")
+        unknown = stated is None or (isinstance(stated, str) and stated.strip() in UNKNOWN)
+        because = details.get("because")
+        if because is not None and not unknown:
+            raise BadValueError("`because` only beside an unknown value")
+        return Entry(
+            stated="unknown" if unknown else _as_text(stated),
+            value=None if unknown else self._value(stated),
+            date=None if details.get("date") is None else read_date(details["date"]),
+            source=None if details.get("source") is None else str(details["source"]),
+            because=None if because is None else _missing(because),
+            confirmed=_flag(details.get("confirmed", False)),
+        )
+
+    def _value(self, stated: object) -> Value | None:
+        match self.kind:
+            case "yes_no":
+                return _yes_no(stated, self.allowed)
+            case "choice":
+                return self._choice(stated)
+            case "text":
+                _text(stated)
+                return None
+            case "date":
+                read_date(stated)
+                return None
+        return self._number(stated)
+
+    def _choice(self, stated: object) -> frozenset[str]:
+        word = (
+            {True: "yes", False: "no"}.get(stated, stated) if isinstance(stated, bool) else stated
+        )
+        if word in self.groups:
+            return self.groups[str(word)]
+        if not isinstance(word, str) or word not in self.values:
+            raise BadValueError(self.allowed)
+        return frozenset({word})
+
+    def _number(self, stated: object) -> Interval:
+        number = read_number(stated, self.unit)
+        range_ = Interval(self.low, self.high, math.isinf(self.low), math.isinf(self.high))
+        fits = all(math.isinf(x) or range_.contains(x) for x in (number.low, number.high))
+        inside = number.meet(range_) if fits else None
+        whole = all(math.isinf(x) or x == int(x) for x in (number.low, number.high))
+        if inside is None or (self.kind == "integer" and not whole):
+            raise BadValueError(self.allowed)
+        return inside
+
+    def is_suspect(self, entry: Entry) -> bool:
+        """Whether a number lies where a wrong unit is likelier than a true value."""
+        if self.plausible is None or entry.confirmed or not isinstance(entry.value, Interval):
+            return False
+        return entry.value.meet(Interval(*self.plausible)) is None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Let a pydantic field carry this definition and read its values."""
+
+        def validate(raw: object) -> Entry:
+            try:
+                return self.read(raw)
+            except BadValueError as error:
+                raise PydanticCustomError(
+                    "bad_value", "allowed: {allowed}", {"allowed": error.allowed}
+                ) from None
+
+        return core_schema.no_info_plain_validator_function(validate)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """JSON Schema of the values a file may hold."""
+        return self.json_schema()
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema: the plain value, or an object with value, date and source."""
+        plain = self._plain_schema()
+        detailed = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "value": plain,
+                "date": {"type": "string", "format": "date"},
+                "source": {"type": "string"},
+                "because": {"enum": [reason.value for reason in Missing]},
+                "confirmed": {"type": "boolean"},
+            },
+        }
+        about = {"title": self.name, "description": self.question, "x-kind": self.kind}
+        if self.unit:
+            about["x-unit"] = self.unit
+        return {**about, "anyOf": [plain, detailed]}
+
+    def _plain_schema(self) -> dict[str, Any]:
+        match self.kind:
+            case "yes_no":
+                return {"enum": [True, False, "yes", "no", "unknown", None]}
+            case "choice":
+                return {
+                    "enum": [
+                        *self.values,
+                        *self.groups.keys() - self.values.keys(),
+                        "unknown",
+                        None,
+                    ]
+                }
+            case "text" | "date":
+                return {"type": ["string", "null"]}
+        number: dict[str, Any] = {"type": "integer" if self.kind == "integer" else "number"}
+        if not math.isinf(self.low):
+            number["minimum"] = self.low
+        if not math.isinf(self.high):
+            number["maximum"] = self.high
+        return {"anyOf": [number, {"type": ["string", "null"]}]}
+
+
+def read_date(raw: object) -> date:
+    """Read an ISO date.
+
+    Raises:
+        BadValueError: not a date.
+    """
+    if isinstance(raw, date):
+        return raw
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        raise BadValueError("a date such as 2024-05-31") from None
+
+
+def _span(low: float, high: float) -> str:
+    if math.isinf(high):
+        return "" if math.isinf(low) else f"from {low:g}"
+    return f"from {low:g} to {high:g}"
+
+
+def _as_text(stated: object) -> str:
+    if isinstance(stated, bool):
+        return "yes" if stated else "no"
+    return f"{stated:g}" if isinstance(stated, float) else str(stated)
+
+
+def _yes_no(stated: object, allowed: str) -> bool:
+    if isinstance(stated, bool):
+        return stated
+    word = stated.strip() if isinstance(stated, str) else None
+    if word not in (*YES, *NO):
+        raise BadValueError(allowed)
+    return word in YES
+
+
+def _text(stated: object) -> None:
+    if not isinstance(stated, str | int | float):
+        raise BadValueError("a text")
+
+
+def _missing(because: object) -> Missing:
+    try:
+        return Missing(because)
+    except ValueError:
+        raise BadValueError(f"because: one of {', '.join(m.value for m in Missing)}") from None
+
+
+def _flag(raw: object) -> bool:
+    return raw if isinstance(raw, bool) else _yes_no(raw, "confirmed: yes or no")

@@ -1,0 +1,1 @@
+"""The language of criteria: nodes, parser, truth, engines. Knows names, not patients."""

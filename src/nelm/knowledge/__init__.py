@@ -1,0 +1,1 @@
+"""Published sources made computable: pack schema, loader, linter and the packs themselves."""
