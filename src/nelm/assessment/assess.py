@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from nelm.criteria.nodes import facts_of
 from nelm.criteria.truth import Truth, all_of, any_of
 from nelm.knowledge.binding import BoundPack, Setting, bind_pack
 from nelm.knowledge.pack import Pack
-from nelm.knowledge.schema import Conflict, Gap, Option, Statement
+from nelm.knowledge.schema import Conflict, Gap, IndicationSet, Option, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,15 @@ class OptionResult:
 
 
 @dataclass(frozen=True)
+class General:
+    """What the source says, leaves out or contradicts for every option alike."""
+
+    judged: tuple[Judged, ...]
+    gaps: tuple[JudgedGap, ...]
+    conflicts: tuple[JudgedConflict, ...]
+
+
+@dataclass(frozen=True)
 class Assessment:
     """What one pack says about every option for one case."""
 
@@ -116,6 +125,7 @@ class Assessment:
     known: Known
     bound: BoundPack
     options: tuple[OptionResult, ...]
+    general: General
     out_of_scope: tuple[JudgedGap, ...]
 
     @property
@@ -157,46 +167,50 @@ def assess_bound(case: Case, bound: BoundPack) -> Assessment:
     options = tuple(_judge(rules, bound, traces) for rules in option_rules(bound))
     scope = (JudgedGap(g, traces.get(g.id)) for g in bound.pack.gaps if g.effect == "out_of_scope")
     outside = tuple(gap for gap in scope if gap.truth is not Truth.NOT_MET)
-    return Assessment(case, known, bound, options, outside)
+    return Assessment(case, known, bound, options, _general(bound, traces), outside)
+
+
+def _general(bound: BoundPack, traces: Mapping[str, Trace]) -> General:
+    pack = bound.pack
+    judged = tuple(Judged(s, traces.get(s.id)) for s in pack.statements if pack.is_general(s))
+    gaps = tuple(
+        JudgedGap(gap, traces.get(gap.id))
+        for gap in pack.gaps
+        if gap.effect == "note" and len(pack.members(gap.options)) == len(pack.options)
+    )
+    specific = {s.id for s in pack.statements if not pack.is_general(s)}
+    conflicts = [c for c in pack.conflicts if not specific & set(c.statements)]
+    return General(judged, gaps, _bearing(conflicts, traces))
 
 
 def _judge(rules: OptionRules, bound: BoundPack, traces: Mapping[str, Trace]) -> OptionResult:
     judged = tuple(Judged(s, traces.get(s.id)) for s in rules.statements)
     by_id = {j.statement.id: j for j in judged}
-    sets = tuple(
-        JudgedSet(
-            s.name,
-            all_of(by_id[i].truth for i in s.statements),
-            tuple(by_id[i] for i in s.statements),
-        )
-        for s in rules.sets
-    )
-    gaps = tuple(
-        JudgedGap(gap, traces.get(gap.id))
-        for gap in bound.pack.gaps
-        if gap.effect != "out_of_scope" and rules.option.id in bound.pack.members(gap.options)
-    )
+    sets = tuple(_judged_set(s, by_id) for s in rules.sets)
+    gaps = tuple(JudgedGap(gap, traces.get(gap.id)) for gap in rules.gaps)
     grounds = Grounds(
         contraindicated=any_of(by_id[i].truth for i in rules.contraindications),
         not_addressed=any_of(g.truth for g in gaps if g.gap.effect == "not_addressed"),
         indicated=any_of(s.truth for s in sets),
         caution=any_of(by_id[i].truth for i in rules.cautions),
     )
-    return OptionResult(rules, grounds, sets, judged, gaps, _conflicts(bound, by_id, traces))
+    conflicts = [c for c in bound.pack.conflicts if by_id.keys() & set(c.statements)]
+    return OptionResult(rules, grounds, sets, judged, gaps, _bearing(conflicts, traces))
 
 
-def _conflicts(
-    bound: BoundPack, by_id: Mapping[str, Judged], traces: Mapping[str, Trace]
+def _judged_set(indications: IndicationSet, by_id: Mapping[str, Judged]) -> JudgedSet:
+    judged = tuple(by_id[id_] for id_ in indications.statements)
+    return JudgedSet(indications.name, all_of(j.truth for j in judged), judged)
+
+
+def _bearing(
+    conflicts: Iterable[Conflict], traces: Mapping[str, Trace]
 ) -> tuple[JudgedConflict, ...]:
-    """Conflicts with a statement about this option, unless their condition is false."""
-    found = []
-    for conflict in bound.pack.conflicts:
-        if by_id.keys() & set(conflict.statements):
-            trace = traces.get(conflict.id)
-            truth = Truth.MET if trace is None else trace.truth
-            if truth is not Truth.NOT_MET:
-                found.append(JudgedConflict(conflict, truth))
-    return tuple(found)
+    """The conflicts that bear or may bear on the case."""
+    judged = (
+        JudgedConflict(c, traces[c.id].truth if c.id in traces else Truth.MET) for c in conflicts
+    )
+    return tuple(j for j in judged if j.truth is not Truth.NOT_MET)
 
 
 def _disagreements(options: tuple[OptionResult, ...]) -> list[Finding]:

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 import nelm
-from nelm.assessment.assess import Assessment, Judged, OptionResult
+from nelm.assessment.assess import (
+    Assessment,
+    Judged,
+    JudgedConflict,
+    JudgedGap,
+    OptionResult,
+)
 from nelm.assessment.lines import (
     LineMaker,
     case_head,
@@ -24,6 +30,7 @@ from nelm.assessment.sheet import (
     FindingLine,
     FlipLine,
     GapLine,
+    GeneralPart,
     MissingLine,
     OptionSheet,
     ReferenceLine,
@@ -73,10 +80,12 @@ def compose(assessment: Assessment, *, sensitivity: bool = False) -> Sheet:
     found = outlooks(assessment)
     flipped = flips(assessment) if sensitivity else None
     maker = LineMaker(assessment, CaseWords(assessment.known, assessment.pack))
-    options = tuple(
+    options = [
         _option(maker, result, outlook, flipped)
         for result, outlook in zip(assessment.options, found, strict=True)
-    )
+    ]
+    options.sort(key=lambda option: list(INTENTS).index(option.intent))
+    general = _general(maker)
     return Sheet(
         schema_version=SHEET_VERSION,
         nelm_version=nelm.__version__,
@@ -92,8 +101,9 @@ def compose(assessment: Assessment, *, sensitivity: bool = False) -> Sheet:
             FindingLine(kind=f.kind, facts=f.facts, says=f.says) for f in assessment.findings
         ),
         missing=_missing(assessment, found),
-        options=options,
-        references=_references(assessment, options),
+        options=tuple(options),
+        general=general,
+        references=_references(assessment, options, general),
     )
 
 
@@ -147,8 +157,8 @@ def _option(
         complications=maker.lines(j for j in annotations if _is(j, "complication")),
         outcomes=maker.lines(j for j in annotations if _is(j, "outcome")),
         evidence=maker.lines(j for j in annotations if _is(j, "evidence", "classification")),
-        gaps=_gaps(result),
-        conflicts=_conflicts(result),
+        gaps=_gaps(result.gaps),
+        conflicts=_conflicts(result.conflicts),
         parameters=tuple(
             setting_line(maker.assessment, p)
             for p in parameters_of_option(maker.assessment, result)
@@ -207,7 +217,16 @@ def _reasons_against(maker: LineMaker, result: OptionResult) -> tuple[str, ...]:
     return tuple(dict.fromkeys(against))[:MOST_KEY_POINTS]
 
 
-def _gaps(result: OptionResult) -> tuple[GapLine, ...]:
+def _general(maker: LineMaker) -> GeneralPart:
+    general = maker.assessment.general
+    return GeneralPart(
+        statements=maker.lines(general.judged),
+        gaps=_gaps(general.gaps),
+        conflicts=_conflicts(general.conflicts),
+    )
+
+
+def _gaps(gaps: Iterable[JudgedGap]) -> tuple[GapLine, ...]:
     return tuple(
         GapLine(
             id=g.gap.id,
@@ -216,12 +235,12 @@ def _gaps(result: OptionResult) -> tuple[GapLine, ...]:
             text=g.gap.text,
             cite=cite(g.gap.anchor, ()),
         )
-        for g in result.gaps
+        for g in gaps
         if g.truth is not Truth.NOT_MET
     )
 
 
-def _conflicts(result: OptionResult) -> tuple[ConflictLine, ...]:
+def _conflicts(conflicts: Iterable[JudgedConflict]) -> tuple[ConflictLine, ...]:
     return tuple(
         ConflictLine(
             id=c.conflict.id,
@@ -230,7 +249,7 @@ def _conflicts(result: OptionResult) -> tuple[ConflictLine, ...]:
             disagreement=c.conflict.disagreement,
             shown_as=c.conflict.shown_as,
         )
-        for c in result.conflicts
+        for c in conflicts
     )
 
 
@@ -248,9 +267,10 @@ def _flips(flipped: tuple[Flip, ...], option: str) -> tuple[FlipLine, ...]:
 
 
 def _references(
-    assessment: Assessment, options: tuple[OptionSheet, ...]
+    assessment: Assessment, options: Iterable[OptionSheet], general: GeneralPart
 ) -> tuple[ReferenceLine, ...]:
-    cited = {ref for option in options for line in _all_lines(option) for ref in line.refs}
+    lines = [*general.statements, *(line for option in options for line in _all_lines(option))]
+    cited = {ref for line in lines for ref in line.refs}
     by_number = assessment.pack.reference
     return tuple(
         ReferenceLine(

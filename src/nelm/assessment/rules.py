@@ -19,6 +19,7 @@ from nelm.criteria.nodes import (
     walk,
 )
 from nelm.knowledge.binding import BoundPack
+from nelm.knowledge.pack import Pack
 from nelm.knowledge.schema import Gap, IndicationSet, Option, Statement
 
 
@@ -30,7 +31,7 @@ class OptionRules:
         statements: active and quarantined statements about it, in the order of the source.
         sets: its indication sets.
         contraindications, cautions: ids of absolute and relative contraindications.
-        gaps: declared gaps with the effect not_addressed.
+        gaps: what the source does not say about it; `not_addressed` ones close the answer.
         groups: the four deciding conditions, in the order of `Grounds`.
     """
 
@@ -55,23 +56,28 @@ def option_rules(bound: BoundPack) -> tuple[OptionRules, ...]:
 
 
 def _rules(bound: BoundPack, option: Option) -> OptionRules:
-    statements = bound.pack.statements_of(option.id)
+    pack = bound.pack
+    statements = tuple(s for s in pack.statements_of(option.id) if not pack.is_general(s))
     active = [s for s in statements if s.status == "active"]
     contraindications = tuple(s.id for s in active if s.strength == "contraindication")
     cautions = tuple(s.id for s in active if s.strength == "relative_contraindication")
-    gaps = tuple(g for g in bound.pack.gaps if _closes(bound, g, option.id))
+    gaps = tuple(g for g in pack.gaps if _bears(pack, g, option.id))
+    closing = tuple(g.id for g in gaps if g.effect == "not_addressed")
     sets = option.indication_sets
     groups = (
         _any(bound, contraindications),
-        _any(bound, tuple(gap.id for gap in gaps)),
+        _any(bound, closing),
         Or(tuple(And(tuple(_node(bound, id_) for id_ in s.statements)) for s in sets)),
         _any(bound, cautions),
     )
     return OptionRules(option, statements, sets, contraindications, cautions, gaps, groups)
 
 
-def _closes(bound: BoundPack, gap: Gap, option: str) -> bool:
-    return gap.effect == "not_addressed" and option in bound.pack.members(gap.options)
+def _bears(pack: Pack, gap: Gap, option: str) -> bool:
+    """Whether a gap is about this option in particular, or closes its answer."""
+    members = pack.members(gap.options)
+    general = gap.effect == "note" and len(members) == len(pack.options)
+    return option in members and gap.effect != "out_of_scope" and not general
 
 
 def _any(bound: BoundPack, ids: tuple[str, ...]) -> Node:

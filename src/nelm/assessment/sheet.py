@@ -208,6 +208,14 @@ class OptionSheet(Part):
     changes: tuple[ChangeLine, ...]
 
 
+class GeneralPart(Part):
+    """What the source says, leaves out or contradicts for every option alike."""
+
+    statements: tuple[StatementLine, ...]
+    gaps: tuple[GapLine, ...]
+    conflicts: tuple[ConflictLine, ...]
+
+
 class ReferenceLine(Part):
     """A reference of the source that a statement on the sheet cites."""
 
@@ -232,4 +240,5 @@ class Sheet(Part):
     findings: tuple[FindingLine, ...]
     missing: tuple[MissingLine, ...]
     options: tuple[OptionSheet, ...]
+    general: GeneralPart
     references: tuple[ReferenceLine, ...]

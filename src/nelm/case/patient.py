@@ -74,7 +74,7 @@ class Patient(Group):
                 "refusal": "is refused by the patient",
                 "yes": "is contraindicated",
             },
-            groups={"yes": frozenset({"general", "technical", "refusal"})},
+            groups={"yes": frozenset({"general", "technical"})},
             validity_months=6,
         ),
     ] = None

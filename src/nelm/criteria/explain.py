@@ -76,21 +76,29 @@ def _list(trace: Trace, words: Words, asked: bool, decisive: Truth) -> str:
 
 
 def _two_accounts(trace: Trace, words: Words, asked: bool) -> str:
-    told = [part for part in trace.parts if part.truth is not Truth.UNKNOWN]
-    if len(told) == 2 and told[0].truth is not told[1].truth:
-        first, second = (_lower(_say(part, words, asked)) for part in told)
+    if trace.is_contradictory and trace.truth is Truth.UNKNOWN:
+        first, second = (_lower(_say(part, words, asked)) for part in trace.parts)
         return f"{first}, yet {second}: contradictory, counted as unknown"
-    return _say((told or trace.parts)[0], words, asked)
+    return _say(_told(trace), words, asked)
 
 
 def _named(trace: Trace, name: str, words: Words, asked: bool) -> str:
     inner = _say(trace.parts[0], words, asked)
-    if trace.parts[0].is_contradictory and trace.truth is Truth.UNKNOWN:
+    contradictory = trace.parts[0].is_contradictory and trace.truth is Truth.UNKNOWN
+    if contradictory or isinstance(_told(trace.parts[0]).node, OneOf | Yes):
         return inner
     outer = _yes_no(trace.truth, lambda yes: words.definition(name, yes))
     if trace.truth is Truth.UNKNOWN:
         return f"{outer} ({_lower(inner)})" if _tells_a_value(trace, words) else outer
     return outer if _lower(inner) == _lower(outer) else f"{outer}: {_lower(inner)}"
+
+
+def _told(trace: Trace) -> Trace:
+    """The account that is told of two; the trace itself otherwise."""
+    if not isinstance(trace.node, Otherwise):
+        return trace
+    known = [part for part in trace.parts if part.truth is not Truth.UNKNOWN]
+    return (known or list(trace.parts))[0]
 
 
 def _tells_a_value(trace: Trace, words: Words) -> bool:
@@ -113,10 +121,11 @@ def _choice(node: OneOf, truth: Truth, words: Words, asked: bool) -> str:
         hint = f" (stated: {stated})" if stated else ""
         return f"it is not known whether {subject} {wanted}{hint}"
     actual = words.predicate(node.fact, value)
-    missed = wanted.removeprefix("is ")
-    if asked and truth is Truth.NOT_MET and missed not in actual:
-        return f"{subject} {actual}, not {missed}"
-    return f"{subject} {actual}"
+    if not asked or truth is Truth.MET or wanted.removeprefix("is ") in actual:
+        return f"{subject} {actual}"
+    if wanted.startswith("is ") and not wanted.startswith("is not "):
+        return f"{subject} {actual}, not {wanted.removeprefix('is ')}"
+    return f"{subject} {actual} (asked for: it {wanted})"
 
 
 def _comparison(node: Compare, truth: Truth, words: Words) -> str:

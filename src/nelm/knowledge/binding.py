@@ -44,7 +44,8 @@ class BoundPack:
     @property
     def changed(self) -> tuple[str, ...]:
         """Parameters that do not have their default value."""
-        return tuple(p.name for p in self.pack.parameters if self.settings[p.name] != p.default)
+        defaults = read_settings(self.pack, {})
+        return tuple(name for name, value in self.settings.items() if value != defaults[name])
 
     @cached_property
     def validity_months(self) -> Mapping[str, float]:

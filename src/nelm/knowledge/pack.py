@@ -23,6 +23,9 @@ from nelm.knowledge.schema import (
 )
 
 
+DECIDING = ("contraindication", "relative_contraindication")
+
+
 class PackError(NelmError):
     """A pack that can not be read or breaks the rules; `problems` lists everything."""
 
@@ -85,6 +88,11 @@ class Pack:
     def statements_of(self, option: str) -> tuple[Statement, ...]:
         """Statements about an option, its own first, in the order of the source."""
         return tuple(s for s in self.statements if option in self.members(s.applies_to))
+
+    def is_general(self, statement: Statement) -> bool:
+        """Whether a statement annotates every option alike."""
+        everywhere = len(self.members(statement.applies_to)) == len(self.options)
+        return everywhere and statement.strength not in DECIDING
 
     def find_option(self, word: str) -> Option:
         """The option of this id, code or unambiguous part of an id or name.

@@ -1,5 +1,0 @@
-"""The door."""
-
-
-def main() -> None:
-    """Run nelm."""

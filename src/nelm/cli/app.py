@@ -1,0 +1,138 @@
+"""Commands and their options; `board`, `cases` and `packs` do the work, loaded when used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import nelm
+from nelm.cli.requests import (
+    DEFAULT_PACK,
+    CaseRequest,
+    ExplainRequest,
+    Output,
+    SheetRequest,
+    gathers,
+)
+
+app = typer.Typer(
+    name="nelm",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="What a published source supports for neuroendocrine liver metastases, and why.\n\n"
+    "For education, research, documentation and the preparation of meetings; "
+    "not a medical device. The meeting decides.",
+)
+case_app = typer.Typer(no_args_is_help=True, help="Case files: template, schema, check.")
+pack_app = typer.Typer(no_args_is_help=True, help="Sources made computable: list, show, lint.")
+app.add_typer(case_app, name="case")
+app.add_typer(pack_app, name="pack")
+
+CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="A case file, YAML or JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nelm {nelm.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Read options that stand before the command."""
+
+
+@app.command(epilog="Example: nelm assess my-case.yaml --option tace --html sheet.html")
+@gathers(CaseRequest, SheetRequest, Output)
+def assess(request: CaseRequest, content: SheetRequest, output: Output) -> int:
+    """Judge every option of a source for one case: verdict, reasons, what is missing."""
+    from nelm.cli import board
+
+    return board.assess_case(request, content, output)
+
+
+@app.command(epilog="Example: nelm explain my-case.yaml transplantation")
+@gathers(CaseRequest, ExplainRequest)
+def explain(request: CaseRequest, content: ExplainRequest) -> int:
+    """Show the full trace of one option as a tree: every condition, its truth, the facts read."""
+    from nelm.cli import board
+
+    return board.explain_option(request, content)
+
+
+@app.command()
+def demo(
+    html: Annotated[Path, typer.Option(help="Where to write the sheet.")] = Path("nelm-demo.html"),
+) -> int:
+    """Assess a published case, print its sheet and write it as HTML."""
+    from nelm.cli import board
+
+    return board.demo(html)
+
+
+@case_app.command("check", epilog="Example: nelm case check my-case.yaml")
+def case_check(case: CaseFile, as_json: AsJson = False) -> int:
+    """List errors, suspect units, stale and contradictory facts of a case file."""
+    from nelm.cli import cases
+
+    return cases.check(case, as_json)
+
+
+@case_app.command("template", epilog="Example: nelm case template > my-case.yaml")
+def case_template(
+    minimal: Annotated[
+        bool, typer.Option("--minimal", help="Only the facts of a first useful answer.")
+    ] = False,
+) -> int:
+    """Print a commented case file to fill in; every fact is still unknown."""
+    from nelm.cli import cases
+
+    return cases.template(minimal)
+
+
+@case_app.command("schema", epilog="Example: nelm case schema > case.schema.json")
+def case_schema() -> int:
+    """Print the JSON Schema of case files."""
+    from nelm.cli import cases
+
+    return cases.schema()
+
+
+@pack_app.command("list")
+def pack_list(as_json: AsJson = False) -> int:
+    """List the packs that come with nelm."""
+    from nelm.cli import packs
+
+    return packs.list_packs(as_json)
+
+
+@pack_app.command("show", epilog="Example: nelm pack show dermine2019 --option transplantation")
+def pack_show(
+    pack: Annotated[str, typer.Argument(help="A pack by name or folder.")] = DEFAULT_PACK,
+    option: Annotated[str | None, typer.Option(help="Only this option.")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Print a pack for reading beside its source."""
+    from nelm.cli import packs
+
+    return packs.show(pack, option, as_json)
+
+
+@pack_app.command("lint", epilog="Example: nelm pack lint dermine2019")
+def pack_lint(
+    pack: Annotated[str, typer.Argument(help="A pack by name or folder.")] = DEFAULT_PACK,
+    as_json: AsJson = False,
+) -> int:
+    """Check a pack against the strict schema and the rules of the house."""
+    from nelm.cli import packs
+
+    return packs.lint_pack(pack, as_json)
