@@ -17,9 +17,8 @@ from nelm.case.document import Document, read_document
 from nelm.case.known import Known, known_facts
 from nelm.case.reading import case_from_document
 from nelm.criteria.evaluate import evaluate
-from nelm.criteria.nodes import Compare, Node, walk
+from nelm.criteria.nodes import Node
 from nelm.criteria.truth import Truth
-from nelm.criteria.values import Interval
 from nelm.knowledge.binding import BoundPack, bind_pack
 from nelm.knowledge.loader import load_pack
 
@@ -112,27 +111,3 @@ def test_no_case_owes_its_truth_to_facts_thrown_out_as_contradictory() -> None:
         if case.expected != "unknown"
     ]
     assert questioned == []
-
-
-def _thresholds(id_: str) -> set[tuple[str, float]]:
-    nodes = [case.node for case in cases_by_statement()[id_] if not case.parameters]
-    nodes += [case.node for case in cases_by_statement()[id_] if case.parameters and not nodes]
-    return {
-        (n.fact, n.bound)
-        for node in nodes
-        for n in walk(node)
-        if isinstance(n, Compare) and n.bound is not None
-    }
-
-
-def _exact_values(id_: str, fact: str) -> list[float]:
-    values = [case.known().values.get(fact) for case in cases_by_statement()[id_]]
-    return [v.low for v in values if isinstance(v, Interval) and v.is_exact]
-
-
-@pytest.mark.parametrize("id_", [id_ for id_ in cases_by_statement() if _thresholds(id_)])
-def test_every_threshold_has_cases_below_on_and_above_it(id_: str) -> None:
-    for fact, bound in _thresholds(id_):
-        values = _exact_values(id_, fact)
-        sides = {(value > bound) - (value < bound) for value in values}
-        assert sides == {-1, 0, 1}, f"{fact} has {sorted(values)} around {bound:g}"

@@ -111,7 +111,7 @@ def _missing(assessment: Assessment, found: Iterable[Outlook]) -> tuple[MissingL
     names = {option.id: option.name for option in assessment.pack.options}
     return tuple(
         MissingLine(
-            fact=row.fact,
+            fact=vocabulary()[row.fact].entered_as or row.fact,
             subject=vocabulary()[row.fact].name,
             question=vocabulary()[row.fact].question,
             minimal=vocabulary()[row.fact].minimal,
@@ -127,7 +127,7 @@ def _option(
 ) -> OptionSheet:
     option = result.option
     sets = tuple(
-        SetLine(name=s.name, truth=s.truth.value, statements=maker.lines(s.statements))
+        SetLine(name=s.name, truth=s.truth.value, statements=maker.criteria(s.statements))
         for s in result.sets
     )
     annotations = _annotations(result)
@@ -147,16 +147,16 @@ def _option(
         reachable=tuple(WORDS[label] for label in Label if label in outlook.reachable),
         deciding_facts=tuple(f for f in vocabulary() if f in outlook.deciding),
         sets=sets,
-        contraindications=maker.lines(_deciding(result, result.rules.contraindications)),
-        cautions=maker.lines(_deciding(result, result.rules.cautions)),
-        favors=maker.lines(j for j in annotations if _is(j, "indication", "favors")),
-        precautions=maker.lines(j for j in annotations if _is(j, "precaution")),
-        line_of_therapy=maker.lines(j for j in annotations if _is(j, "line")),
-        preparation=maker.lines(j for j in annotations if _is(j, "preparation", "process")),
-        doses=maker.lines(j for j in annotations if _is(j, "dose", "technique")),
-        complications=maker.lines(j for j in annotations if _is(j, "complication")),
-        outcomes=maker.lines(j for j in annotations if _is(j, "outcome")),
-        evidence=maker.lines(j for j in annotations if _is(j, "evidence", "classification")),
+        contraindications=maker.exclusions(_deciding(result, result.rules.contraindications)),
+        cautions=maker.exclusions(_deciding(result, result.rules.cautions)),
+        favors=maker.criteria(j for j in annotations if _is(j, "indication", "favors")),
+        precautions=maker.exclusions(j for j in annotations if _is(j, "precaution")),
+        line_of_therapy=maker.items(j for j in annotations if _is(j, "line")),
+        preparation=maker.items(j for j in annotations if _is(j, "preparation", "process")),
+        doses=maker.items(j for j in annotations if _is(j, "dose", "technique")),
+        complications=maker.items(j for j in annotations if _is(j, "complication")),
+        outcomes=maker.items(j for j in annotations if _is(j, "outcome")),
+        evidence=maker.items(j for j in annotations if _is(j, "evidence", "classification")),
         gaps=_gaps(result.gaps),
         conflicts=_conflicts(result.conflicts),
         parameters=tuple(
@@ -192,7 +192,9 @@ def _key_points(maker: LineMaker, result: OptionResult, outlook: Outlook) -> tup
         facts = sorted(outlook.settling or outlook.deciding, key=list(vocabulary()).index)
         names = [vocabulary()[fact].name for fact in facts]
         more = f" and {len(names) - MOST_KEY_POINTS} more" if len(names) > MOST_KEY_POINTS else ""
-        return (f"needs {', '.join(names[:MOST_KEY_POINTS])}{more}",) if names else ()
+        if not names:
+            return tuple(maker.point(j) for j in result.deciding if j.truth is Truth.UNKNOWN)[:1]
+        return (f"needs to know: {', '.join(names[:MOST_KEY_POINTS])}{more}",)
     if result.answer is Answer.SUPPORTED:
         wanted = Truth.UNKNOWN if result.grounds.caution is Truth.UNKNOWN else Truth.MET
         found = [j for j in _deciding(result, result.rules.cautions) if j.truth is wanted]
@@ -220,7 +222,7 @@ def _reasons_against(maker: LineMaker, result: OptionResult) -> tuple[str, ...]:
 def _general(maker: LineMaker) -> GeneralPart:
     general = maker.assessment.general
     return GeneralPart(
-        statements=maker.lines(general.judged),
+        statements=maker.items(general.judged),
         gaps=_gaps(general.gaps),
         conflicts=_conflicts(general.conflicts),
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nelm.assessment.assess import Assessment, Judged, OptionResult
+from nelm.assessment.facts import fact_lines
 from nelm.assessment.outlook import Change, Step
 from nelm.assessment.sheet import (
     CaseHead,
     ChangeLine,
-    FactLine,
     NumberLine,
     PackHead,
     SettingLine,
@@ -20,9 +20,21 @@ from nelm.assessment.verdict import Answer
 from nelm.assessment.wording import CaseWords, cite, show_value
 from nelm.case.vocabulary import vocabulary
 from nelm.criteria.explain import sentence
-from nelm.criteria.nodes import Constant
+from nelm.criteria.nodes import Constant, facts_of
+from nelm.criteria.truth import Truth
 from nelm.knowledge.binding import Setting, read_settings
 from nelm.knowledge.schema import Parameter, Quantity
+
+ORIGINS = {
+    "text": "the words of the source",
+    "reading": "a reading of the source's words",
+    "outside": "another source",
+    "convention": "a convention of nelm",
+}
+CRITERION = {Truth.MET: "met", Truth.NOT_MET: "not met", Truth.UNKNOWN: "not known"}
+EXCLUSION = {Truth.MET: "applies", Truth.NOT_MET: "does not apply", Truth.UNKNOWN: "not known"}
+TASK = {Truth.MET: "done", Truth.NOT_MET: "to do", Truth.UNKNOWN: "not known if done"}
+ITEM = {Truth.MET: "applies", Truth.UNKNOWN: "may apply"}
 
 
 @dataclass(frozen=True)
@@ -32,9 +44,21 @@ class LineMaker:
     assessment: Assessment
     words: CaseWords
 
-    def lines(self, judged: Iterable[Judged]) -> tuple[StatementLine, ...]:
-        """Lines of statements, without those that hold for nobody at these parameters."""
-        return tuple(self._line(j) for j in judged if not _for_nobody(j))
+    def criteria(self, judged: Iterable[Judged]) -> tuple[StatementLine, ...]:
+        """Lines of criteria: met or not."""
+        return tuple(self._line(j, CRITERION) for j in judged)
+
+    def exclusions(self, judged: Iterable[Judged]) -> tuple[StatementLine, ...]:
+        """Lines of contraindications, without those that are switched off by a parameter."""
+        return tuple(self._line(j, EXCLUSION) for j in judged if not _is_never(j))
+
+    def items(self, judged: Iterable[Judged]) -> tuple[StatementLine, ...]:
+        """Lines of a check-list: tasks with their state, items only where they may apply."""
+        return tuple(
+            self._line(j, TASK if is_task(j) else ITEM)
+            for j in judged
+            if is_task(j) or j.truth is not Truth.NOT_MET
+        )
 
     def sentence(self, judged: Judged) -> str | None:
         """Why the statement has its truth; None when it holds for every patient."""
@@ -46,7 +70,7 @@ class LineMaker:
         """The shortest reason: the sentence, or what the statement says."""
         return self.sentence(judged) or judged.statement.says
 
-    def _line(self, judged: Judged) -> StatementLine:
+    def _line(self, judged: Judged, states: Mapping[Truth, str]) -> StatementLine:
         statement = judged.statement
         condition = self.assessment.bound.conditions.get(statement.id)
         return StatementLine(
@@ -54,6 +78,7 @@ class LineMaker:
             kind=statement.kind,
             strength=statement.strength,
             truth=judged.truth.value,
+            state=states[judged.truth],
             says=statement.says,
             sentence=self.sentence(judged),
             cite=cite(statement.anchor, statement.refs),
@@ -67,8 +92,14 @@ class LineMaker:
         )
 
 
-def _for_nobody(judged: Judged) -> bool:
+def _is_never(judged: Judged) -> bool:
     return judged.trace is not None and judged.trace.node == Constant(False)
+
+
+def is_task(judged: Judged) -> bool:
+    """Whether the condition says that something has been done, not for whom it is meant."""
+    facts = () if judged.trace is None else facts_of(judged.trace.node)
+    return bool(facts) and all(fact.startswith("organization.") for fact in facts)
 
 
 def number_line(quantity: Quantity) -> NumberLine:
@@ -80,7 +111,7 @@ def number_line(quantity: Quantity) -> NumberLine:
     """
     name = quantity.measure.replace("_", " ")
     if quantity.at_years is not None:
-        name += f" at {quantity.at_years:g} years"
+        name += f" at {quantity.at_years:g} year{'s' if quantity.at_years != 1 else ''}"
     extra = [f"n = {quantity.n}"] if quantity.n is not None else []
     extra += [quantity.group] if quantity.group else []
     note = f" ({'; '.join(extra)})" if extra else ""
@@ -124,9 +155,16 @@ def setting_line(assessment: Assessment, parameter: Parameter) -> SettingLine:
         operationalized_as=parameter.operationalized_as,
         basis=parameter.basis,
         verified=parameter.verified,
+        origin=_origin(parameter),
         ambiguity=parameter.ambiguity or parameter.conflict,
         alternatives=tuple(f"{a.value} ({a.source})" for a in parameter.alternatives),
     )
+
+
+def _origin(parameter: Parameter) -> str:
+    if parameter.basis == "outside" and not parameter.verified:
+        return "another source, not verified against it"
+    return ORIGINS[parameter.basis]
 
 
 def pack_head(assessment: Assessment) -> PackHead:
@@ -159,35 +197,8 @@ def case_head(assessment: Assessment) -> CaseHead:
         decision_point=case.decision_point,
         treatment_given=tuple(case.treatment_given or ()),
         notes=tuple(case.notes or ()),
-        facts=tuple(_fact_lines(assessment)),
+        facts=tuple(fact_lines(assessment)),
     )
-
-
-def _fact_lines(assessment: Assessment) -> Iterable[FactLine]:
-    known = assessment.known
-    words = CaseWords(known, assessment.pack)
-    for name, fact in vocabulary().items():
-        entry = known.entries.get(name)
-        if entry is None and name not in known.values:
-            continue
-        yield FactLine(
-            group=name.split(".")[0],
-            fact=name,
-            subject=fact.name,
-            value=_stated(words, name),
-            date=entry.date.isoformat() if entry is not None and entry.date else None,
-            source=entry.source if entry is not None else None,
-            derived_from=known.derived.get(name, ()),
-            unknown_because=entry.because.value if entry is not None and entry.because else None,
-        )
-
-
-def _stated(words: CaseWords, name: str) -> str:
-    fact = vocabulary()[name]
-    value = words.value(name)
-    if fact.kind in ("choice", "yes_no") and value is not None:
-        return show_value(name, value)
-    return words.stated(name) or words.known.entries[name].stated
 
 
 def change_line(change: Change, result: OptionResult) -> ChangeLine:

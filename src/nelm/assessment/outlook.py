@@ -20,13 +20,14 @@ from nelm.criteria.binding import Scope, bind
 from nelm.criteria.cells import cells_of
 from nelm.criteria.diagram import Diagram, Tree, cheapest, given, reachable, support
 from nelm.criteria.formulas import Formulas
-from nelm.criteria.nodes import Node, facts_of
+from nelm.criteria.nodes import Node, Otherwise, facts_of, walk
 from nelm.criteria.truth import Truth
 from nelm.criteria.values import Facts, Interval, Value
 from nelm.knowledge.binding import BoundPack
 
 Step = tuple[str, Value]
 MOST_PATHS, MOST_CHANGES = 60, 6
+OPEN_LABELS = (Label.UNDETERMINED, Label.SUPPORTED_CAUTION_OPEN)
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,21 @@ def _domains(
 ) -> dict[str, tuple[Value, ...]]:
     conditions = [node for group in compiled.nodes.values() for node in group]
     conditions += [node for _, node in compiled.impossible]
-    facts = dict.fromkeys(f for node in conditions for f in facts_of(node))
+    read = {fact for node in conditions for fact in facts_of(node)}
+    first = {
+        f
+        for n in conditions
+        for o in walk(n)
+        if isinstance(o, Otherwise)
+        for f in facts_of(o.first)
+    }
+    order = sorted(
+        vocabulary(), key=lambda name: name not in first
+    )  # a judgment makes its helper moot
     return {
-        fact: cells_of(fact, vocabulary()[fact], conditions, values.get(fact)) for fact in facts
+        name: cells_of(name, vocabulary()[name], conditions, values.get(name))
+        for name in order
+        if name in read
     }
 
 
@@ -248,7 +261,7 @@ def _overlap(known: Value, value: Value) -> bool:
 def missing_facts(assessment: Assessment, found: Iterable[Outlook]) -> tuple[MissingFact, ...]:
     """Unknown facts, those that can settle most open options first."""
     outlooks_ = list(found)
-    is_open = {r.option.id for r in assessment.options if r.answer is Answer.OPEN}
+    is_open = {r.option.id for r in assessment.options if r.label in OPEN_LABELS}
     facts = dict.fromkeys(f for o in outlooks_ for f in sorted(o.deciding))
     rows = [
         MissingFact(

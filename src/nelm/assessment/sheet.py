@@ -56,6 +56,7 @@ class SettingLine(Part):
     operationalized_as: str
     basis: str
     verified: bool
+    origin: str
     ambiguity: str | None
     alternatives: tuple[str, ...]
 
@@ -110,12 +111,17 @@ class NumberLine(Part):
 
 
 class StatementLine(Part):
-    """A statement with its truth for the case and why."""
+    """A statement with its truth for the case and why; `state` is its truth in words.
+
+    The words depend on the list: a criterion is met or not met, a contraindication applies or
+    does not apply, a task is done or to do, an item applies or may apply.
+    """
 
     id: str
     kind: str
     strength: str
     truth: str
+    state: str
     says: str
     sentence: str | None
     cite: str

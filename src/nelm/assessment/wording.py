@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from nelm.criteria.values import Interval, Value
 from nelm.knowledge.pack import Pack
 from nelm.knowledge.schema import Anchor, Definition
 
-GENERAL = ("yes", "present", "unilobar", "small_bowel")
+GENERAL = ("yes", "present", "unilobar", "small_bowel", "done")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class CaseWords:
             unit = vocabulary()[fact].unit
             return entry.stated if entry.stated.endswith(unit) else f"{entry.stated} {unit}"
         value = self.known.values.get(fact)
-        return "" if value is None else show_value(fact, value)
+        if value is None or value == vocabulary()[fact].words:
+            return ""
+        lesion = self.known.lesions.get(fact)
+        return show_value(fact, value) + (f" ({lesion})" if lesion else "")
 
     def subject(self, fact: str) -> str:
         """Noun phrase of the fact."""
@@ -110,4 +113,20 @@ def cite(anchors: tuple[Anchor, ...], refs: tuple[int, ...]) -> str:
     places = "; ".join(anchor.text() for anchor in anchors)
     if not refs:
         return places
-    return f"{places}; ref{'s' if len(refs) > 1 else ''} {', '.join(map(str, refs))}"
+    return f"{places}; ref{'s' if len(refs) > 1 else ''} {ranges(refs)}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers with runs of three or more joined.
+
+    >>> ranges([7, 39, 40, 41, 43, 44])
+    '7, 39-41, 43, 44'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    joined = (f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+    return ", ".join(joined)

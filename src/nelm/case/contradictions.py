@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nelm.case.case import Case
+from nelm.case.fact import read_date
 from nelm.case.lesion import Lesion
 from nelm.criteria.nodes import Node, facts_of
 from nelm.criteria.parser import parse
@@ -20,11 +21,16 @@ LEFT_SEGMENTS, RIGHT_SEGMENTS = (2, 4), (5, 8)
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A combination that can not be; `says` names it for people."""
+    """A combination that can not be; `says` names it for people.
+
+    `doubted` are the facts that count as unknown: all that take part, unless only some are
+    open to doubt.
+    """
 
     id: str
     says: str
     condition: Node
+    doubted: tuple[str, ...]
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -95,6 +101,12 @@ RULES = {
         "Clearance in two operations is a complete resection",
         "liver.two_step_clearance_feasible and not liver.complete_resection_feasible",
     ),
+    "resection-contraindicated": (
+        "Complete resection is judged feasible although surgery is contraindicated; the judgment "
+        "should be about this patient",
+        "liver.complete_resection_feasible and patient.surgery_contraindicated in"
+        ' ["general", "technical"]',
+    ),
     "general-status": (
         "ECOG and Karnofsky performance status do not fit",
         "(patient.ecog <= 1 and patient.karnofsky_percent <= 40)"
@@ -106,12 +118,32 @@ RULES = {
         ' or (tumor.sstr_status == "positive" and tumor.krenning_score == 0)',
     ),
 }
+DOUBTED = {
+    "resection-contraindicated": (
+        "liver.complete_resection_feasible",
+        "liver.two_step_clearance_feasible",
+    ),
+}
+QUESTIONS = {
+    "unclassified-grade": (
+        "Poor differentiation with a Ki-67 index up to 20 % has no WHO grade in the source: "
+        "ask pathology; every criterion about the grade stays open",
+        'tumor.differentiation == "poor" and tumor.ki67_percent <= 20',
+    ),
+}
 
 
 @lru_cache(maxsize=1)
 def contradictions() -> tuple[Contradiction, ...]:
     """Every declared contradiction between facts."""
-    return tuple(Contradiction(id_, says, parse(text)) for id_, (says, text) in RULES.items())
+    found = ((id_, says, parse(text)) for id_, (says, text) in RULES.items())
+    return tuple(Contradiction(i, s, node, DOUBTED.get(i, facts_of(node))) for i, s, node in found)
+
+
+@lru_cache(maxsize=1)
+def questions() -> tuple[Contradiction, ...]:
+    """Combinations that can be, but call for a question to somebody; no fact is doubted."""
+    return tuple(Contradiction(i, s, parse(text), ()) for i, (s, text) in QUESTIONS.items())
 
 
 def in_lists(case: Case, facts: Facts) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -127,6 +159,15 @@ def in_lists(case: Case, facts: Facts) -> Iterator[tuple[str, str, tuple[str, ..
         yield "distribution-segments", says, ("liver.distribution", "liver.lesions")
     for number, lesion in enumerate(lesions, 1):
         yield from _in_lesion(number, lesion)
+    yield from _in_dates(case)
+
+
+def _in_dates(case: Case) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    start, end = case.course.stable_since, case.course.latest_imaging
+    stated = [entry.stated for entry in (start, end) if entry is not None]
+    if len(stated) == 2 and "unknown" not in stated and read_date(stated[1]) < read_date(stated[0]):
+        says = "The latest imaging lies before the start of stability"
+        yield "imaging-dates", says, ("course.stable_since", "course.latest_imaging")
 
 
 def _in_free_lobe(lesion: Lesion, facts: Facts) -> bool:

@@ -140,7 +140,7 @@ class Course(Group):
 
 
 class PriorAblation(Group):
-    """One earlier ablation; `sessions` counts its sessions (1 when left out)."""
+    """One earlier ablation; without `sessions` it counts as one session or more."""
 
     type: Annotated[
         Entry,

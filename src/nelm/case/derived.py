@@ -14,12 +14,11 @@ from nelm.calculators.child_pugh import (
     bilirubin_points,
     inr_points,
 )
+from nelm.case.ablation import Derive, any_judged, largest_to_ablate, least_distance
 from nelm.case.case import Case
 from nelm.case.course import PriorAblation
-from nelm.case.entry import Entry
 from nelm.case.fact import read_date
 from nelm.case.grade import possible_grades
-from nelm.case.lesion import Lesion
 from nelm.criteria.values import Facts, Interval, Value
 
 
@@ -33,7 +32,7 @@ class Derivation:
 
     fact: str
     inputs: tuple[str, ...]
-    derive: Callable[[Case, Facts], Value | None]
+    derive: Derive
     tolerance: float | None = 0.0
 
 
@@ -87,7 +86,9 @@ def _child_pugh(case: Case, facts: Facts) -> Value | None:
 def _scored(value: Value | None, points: Callable[[float], int]) -> tuple[int, ...]:
     if not isinstance(value, Interval):
         return (1, 3)
-    return points(value.low), points(value.high)
+    low = math.nextafter(value.low, math.inf) if value.low_open else value.low
+    high = math.nextafter(value.high, -math.inf) if value.high_open else value.high
+    return points(low), points(high)
 
 
 def _degree(value: Value | None) -> tuple[int, ...]:
@@ -116,85 +117,34 @@ def calendar_months(first: date, last: date) -> float:
     return whole + min(days, 30) / 31
 
 
-def _planned(case: Case) -> tuple[list[Lesion], list[Lesion]]:
-    """Lesions that will be ablated, and lesions whose plan is not known."""
-    lesions = case.liver.lesions or []
-    plans = [lesion.plan.value if lesion.plan is not None else None for lesion in lesions]
-    ablate = [x for x, plan in zip(lesions, plans, strict=True) if plan == frozenset({"ablate"})]
-    return ablate, [x for x, plan in zip(lesions, plans, strict=True) if plan is None]
-
-
-def _largest(case: Case, facts: Facts) -> Value | None:
-    planned, perhaps = _planned(case)
-    if not planned:
-        return None
-    sizes = [_number(lesion.diameter_mm) for lesion in planned]
-    low, low_closed = max((x.low, not x.low_open) for x in sizes)
-    all_sizes = sizes + [_number(lesion.diameter_mm) for lesion in perhaps]
-    high, high_closed = max((x.high, not x.high_open) for x in all_sizes)
-    return Interval(low, high, not low_closed, not high_closed)
-
-
-def _number(entry: Entry | None) -> Interval:
-    value = entry.value if entry is not None else None
-    return value if isinstance(value, Interval) else Interval(0, math.inf, high_open=True)
-
-
-def _judged(entry: Entry | None) -> bool | None:
-    return entry.value if entry is not None and isinstance(entry.value, bool) else None
-
-
-def _any_flag(flag: str) -> Callable[[Case, Facts], Value | None]:
-    def derive(case: Case, facts: Facts) -> Value | None:
-        planned, perhaps = _planned(case)
-        if any(_judged(getattr(x, flag)) for x in planned):
-            return True
-        if not planned or any(_judged(getattr(x, flag)) for x in perhaps):
-            return None
-        return False
-
-    return derive
-
-
-def _least_distance(flag: str, distance: str) -> Callable[[Case, Facts], Value | None]:
-    def derive(case: Case, facts: Facts) -> Value | None:
-        planned, perhaps = _planned(case)
-        if not planned:
-            return None
-        measured, others = (
-            [_number(getattr(x, distance)) for x in group if _judged(getattr(x, flag)) is None]
-            for group in (planned, perhaps)
-        )
-        high, high_closed = min(
-            ((x.high, not x.high_open) for x in measured), default=(math.inf, True)
-        )
-        low, low_open = min(
-            ((x.low, x.low_open) for x in [*measured, *others]), default=(math.inf, False)
-        )
-        return Interval(low, high, low_open, not high_closed)
-
-    return derive
-
-
-def _sessions(*types: str) -> Callable[[Case, Facts], Value | None]:
+def _sessions(*types: str) -> Derive:
     def derive(case: Case, facts: Facts) -> Value | None:
         ablations = case.history.prior_ablation
         if ablations is None:
             return None
-        counted = [
-            a
-            for a in ablations
-            if isinstance(a.type.value, frozenset) and a.type.value <= set(types)
-        ]
-        numbers = [_session_count(a) for a in counted]
-        return Interval(sum(n.low for n in numbers), sum(n.high for n in numbers))
+        counts = [_session_count(ablation, frozenset(types)) for ablation in ablations]
+        low, high = sum(n.low for n in counts), sum(n.high for n in counts)
+        return Interval(low, high, high_open=math.isinf(high))
 
     return derive
 
 
-def _session_count(ablation: PriorAblation) -> Interval:
+def _session_count(ablation: PriorAblation, types: frozenset[str]) -> Interval:
+    """Sessions that count: none for another technique, perhaps none for an unknown one."""
     value = ablation.sessions.value if ablation.sessions is not None else None
-    return value if isinstance(value, Interval) else Interval.exact(1)
+    stated = value if isinstance(value, Interval) else Interval(1, math.inf, high_open=True)
+    technique = ablation.type.value
+    if isinstance(technique, frozenset):
+        return stated if technique <= types else Interval.exact(0)
+    return Interval(0, stated.high, high_open=stated.high_open)
+
+
+def _two_steps(case: Case, facts: Facts) -> Value | None:
+    return False if facts.get("liver.complete_resection_feasible") is False else None
+
+
+def _nothing_to_control(case: Case, facts: Facts) -> Value | None:
+    return frozenset({"not_applicable"}) if facts.get("tumor.functional") is False else None
 
 
 LESIONS = ("liver.lesions",)
@@ -202,6 +152,13 @@ DERIVATIONS: tuple[Derivation, ...] = (
     Derivation("tumor.differentiation", ("tumor.who_grade",), _differentiation, None),
     Derivation("tumor.who_grade", ("tumor.differentiation", "tumor.ki67_percent"), _grade, None),
     Derivation("tumor.functional", ("tumor.syndrome", "tumor.syndrome_control"), _functional, None),
+    Derivation("tumor.syndrome_control", ("tumor.functional",), _nothing_to_control, None),
+    Derivation(
+        "liver.two_step_clearance_feasible",
+        ("liver.complete_resection_feasible",),
+        _two_steps,
+        None,
+    ),
     Derivation("patient.bsa_m2", ("patient.height_cm", "patient.weight_kg"), _body_surface, 0.15),
     Derivation(
         "liver.child_pugh_points",
@@ -217,18 +174,18 @@ DERIVATIONS: tuple[Derivation, ...] = (
     Derivation(
         "course.stable_months", ("course.stable_since", "course.latest_imaging"), _stable_months, 1
     ),
-    Derivation("liver.ablation_max_diameter_mm", LESIONS, _largest),
-    Derivation("liver.ablation_near_vital", LESIONS, _any_flag("near_vital")),
+    Derivation("liver.ablation_max_diameter_mm", LESIONS, largest_to_ablate),
+    Derivation("liver.ablation_near_vital", LESIONS, any_judged("near_vital")),
     Derivation(
         "liver.ablation_vital_distance_mm",
         LESIONS,
-        _least_distance("near_vital", "vital_distance_mm"),
+        least_distance("near_vital", "vital_distance_mm"),
     ),
-    Derivation("liver.ablation_at_surface", LESIONS, _any_flag("at_surface")),
+    Derivation("liver.ablation_at_surface", LESIONS, any_judged("at_surface")),
     Derivation(
         "liver.ablation_capsule_distance_mm",
         LESIONS,
-        _least_distance("at_surface", "capsule_distance_mm"),
+        least_distance("at_surface", "capsule_distance_mm"),
     ),
     Derivation("history.prior_rfa_sessions", ("history.prior_ablation",), _sessions("rfa")),
     Derivation(
@@ -240,10 +197,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
 BY_FACT: Mapping[str, Derivation] = {d.fact: d for d in DERIVATIONS}
 
 
-def disagree(entered: Value, derived: Value, tolerance: float | None) -> bool:
+def disagree(entered: Value, derived: Value, tolerance: float) -> bool:
     """Whether an entered value can not be what follows from the other facts."""
-    if tolerance is None:
-        return False
     if isinstance(entered, Interval) and isinstance(derived, Interval):
         wide = Interval(derived.low - tolerance, derived.high + tolerance)
         return entered.meet(wide) is None

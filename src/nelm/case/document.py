@@ -16,7 +16,7 @@ import yaml
 from nelm.case.problem import InputError, Problem
 
 Path_: TypeAlias = tuple[str | int, ...]
-MAX_BYTES = 10_000_000
+MAX_BYTES, MAX_DEPTH, MAX_VALUES = 10_000_000, 20, 200_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where it is built
 
 
@@ -66,35 +66,51 @@ def parse_document(raw: bytes, file: str, *, is_json: bool = False) -> Document:
 def _parse_yaml(text: str, file: str) -> Document:
     lines: dict[Path_, int] = {}
     try:
+        _refuse_depth(text, file)
         node = yaml.compose(text, Loader=_LOADER)
-        data = {} if node is None else _plain(node, (), lines, file, 0)
+        data = {} if node is None else _plain(node, (), lines, file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
         raise InputError([Problem("YAML", error.problem or "", "valid YAML", file, line)]) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         reason = str(error).splitlines()[0][:80]
         raise InputError([Problem("YAML", reason, "valid YAML", file)]) from None
     return Document(data, lines, file)
 
 
-def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str, depth: int) -> Any:
+def _refuse_depth(text: str, file: str) -> None:
+    """Refuse nesting so deep that a parser would crash on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise InputError([_too_deep(file, event.start_mark)])
+
+
+def _too_deep(file: str, mark: Any) -> Problem:
+    line = mark.line + 1 if mark else None
+    return Problem("YAML", f"nested deeper than {MAX_DEPTH}", "a flat document", file, line)
+
+
+def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str) -> Any:
     lines.setdefault(path, node.start_mark.line + 1)
-    if depth > 20:
-        raise InputError([Problem("YAML", "nested deeper than 20", "a flat case", file)])
+    if len(path) > MAX_DEPTH:  # an alias inside itself
+        raise InputError([_too_deep(file, node.start_mark)])
+    if len(lines) > MAX_VALUES:  # aliases that multiply
+        raise InputError([Problem("YAML", "too many values", f"at most {MAX_VALUES}", file)])
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _plain(item, (*path, i), lines, file, depth + 1) for i, item in enumerate(node.value)
-        ]
+        return [_plain(item, (*path, i), lines, file) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, file, depth)
+        return _mapping(node, path, lines, file)
     if node.tag == "tag:yaml.org,2002:null":
         return None
     return node.value
 
 
 def _mapping(
-    node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], file: str, depth: int
+    node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], file: str
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
@@ -107,25 +123,29 @@ def _mapping(
         if key in found:
             raise InputError([Problem(key, "given twice", "each field once", file, line)])
         lines[(*path, key)] = line
-        found[key] = _plain(value_node, (*path, key), lines, file, depth + 1)
+        found[key] = _plain(value_node, (*path, key), lines, file)
     return found
 
 
 def _parse_json(text: str, file: str) -> Document:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise InputError([Problem(twice, "given twice", "each field once", file)])
-        return dict(pairs)
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise InputError([Problem(key, "given twice", "each field once", file)])
+            found[key] = value
+        return found
 
     def refuse(word: str) -> float:
         raise InputError([Problem("JSON", word, "finite numbers; leave unknown facts out", file)])
 
     try:
         data = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
+        json.dumps(data, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise InputError([Problem("JSON", error.msg, "valid JSON", file, error.lineno)]) from None
+    except UnicodeEncodeError:
+        raise InputError([Problem("JSON", "half a character", "Unicode text", file)]) from None
     except (RecursionError, ValueError) as error:
         raise InputError([Problem("JSON", str(error)[:80], "valid JSON", file)]) from None
     return Document(data, _json_lines(text, file), file)

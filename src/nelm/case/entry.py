@@ -68,12 +68,12 @@ def read_number(raw: object, unit: str) -> Interval:
     'met'
     """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise BadValueError(f"a number in {unit}")
+        raise BadValueError(_number_in(unit))
     if not isinstance(raw, str):
-        return _exact(float(raw), unit)
-    found = _STATED.match(raw.strip())
+        return _exact(_as_float(raw, unit), unit)
+    found = _STATED.match(raw.strip().removesuffix(unit).strip())
     if found is None:
-        raise BadValueError(f'a number in {unit}, a bound such as "<3", or a range such as "10-15"')
+        raise BadValueError(f'{_number_in(unit)}, a bound such as "<3", or a range such as "10-15"')
     if found["unit"] and found["unit"].strip() != unit:
         raise BadValueError(f"the unit {unit} (convert before entering; nelm does not)")
     low = _finite(found["low"], unit)
@@ -95,11 +95,24 @@ def _bounded(sign: str | None, bound: float) -> Interval:
 
 def _finite(text: str, unit: str) -> float:
     if "," in text:
-        raise BadValueError(f"a number in {unit} with a decimal point, not a comma")
+        raise BadValueError(f"{_number_in(unit)} with a decimal point, not a comma")
     return _exact(float(text), unit).low
 
 
 def _exact(number: float, unit: str) -> Interval:
     if math.isnan(number) or math.isinf(number):
-        raise BadValueError(f"a finite number in {unit}; leave the fact out when it is unknown")
+        raise BadValueError(
+            f"{_number_in(unit)} that is finite; leave the fact out when it is unknown"
+        )
     return Interval.exact(number)
+
+
+def _as_float(raw: int | float, unit: str) -> float:
+    try:
+        return float(raw)
+    except OverflowError:
+        raise BadValueError(f"{_number_in(unit)} of sensible size") from None
+
+
+def _number_in(unit: str) -> str:
+    return f"a number in {unit}" if unit else "a number"

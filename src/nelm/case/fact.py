@@ -17,7 +17,12 @@ from nelm.criteria.values import Interval, Value
 YES = ("yes", "true")
 NO = ("no", "false")
 UNKNOWN = ("unknown", "")
+NUMBER_PATTERN = r"^\s*(<=|>=|<|>|≤|≥)?\s*[+-]?\d"
 ENTRY_KEYS = frozenset({"value", "date", "source", "because", "confirmed"})
+
+
+class DerivedOnlyError(BadValueError):
+    """A fact that nelm derives was typed in."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Fact:
         minimal: one of the facts of a first useful answer.
         derived: from what nelm derives it when it is not entered.
         enterable: False when it can only be derived.
+        entered_as: where to enter it instead, when it can only be derived.
     """
 
     kind: str
@@ -73,6 +79,7 @@ class Fact:
     minimal: bool = False
     derived: str = ""
     enterable: bool = True
+    entered_as: str = ""
 
     @property
     def name(self) -> str:
@@ -91,15 +98,14 @@ class Fact:
             case "yes_no":
                 return "yes, no or unknown"
             case "choice":
-                return ", ".join(
-                    [*self.values, *self.groups.keys() - self.values.keys(), "unknown"]
-                )
+                return ", ".join([*self.values, "unknown"])
             case "date":
                 return "a date such as 2024-05-31"
             case "text":
                 return "a text"
         whole = "a whole number" if self.kind == "integer" else "a number"
-        return f"{whole} {_span(self.low, self.high)} in {self.unit}".replace("  ", " ")
+        unit = f"in {self.unit}" if self.unit else ""
+        return " ".join(filter(None, (whole, _span(self.low, self.high), unit)))
 
     def read(self, raw: object) -> Entry:
         """Read what a file says of this fact.
@@ -109,6 +115,8 @@ class Fact:
         """
         if isinstance(raw, Entry):
             return raw
+        if not self.enterable:
+            raise DerivedOnlyError(f"nothing here: nelm derives it from {self.derived}")
         details = raw if isinstance(raw, Mapping) else {"value": raw}
         strange = sorted(map(str, details.keys() - ENTRY_KEYS))
         if strange:
@@ -123,7 +131,7 @@ class Fact:
         return Entry(
             stated="unknown" if unknown else _as_text(stated),
             value=None if unknown else self._value(stated),
-            date=None if details.get("date") is None else read_date(details["date"]),
+            date=None if details.get("date") is None else past_date(details["date"]),
             source=None if details.get("source") is None else str(details["source"]),
             because=None if because is None else _missing(because),
             confirmed=_flag(details.get("confirmed", False)),
@@ -139,35 +147,32 @@ class Fact:
                 _text(stated)
                 return None
             case "date":
-                read_date(stated)
+                past_date(stated)
                 return None
         return self._number(stated)
 
     def _choice(self, stated: object) -> frozenset[str]:
-        word = (
-            {True: "yes", False: "no"}.get(stated, stated) if isinstance(stated, bool) else stated
-        )
+        word = _as_text(stated) if isinstance(stated, str | bool) else ""
         if word in self.groups:
-            return self.groups[str(word)]
-        if not isinstance(word, str) or word not in self.values:
+            return self.groups[word]
+        if word not in self.values:
             raise BadValueError(self.allowed)
         return frozenset({word})
 
     def _number(self, stated: object) -> Interval:
         number = read_number(stated, self.unit)
         range_ = Interval(self.low, self.high, math.isinf(self.low), math.isinf(self.high))
-        fits = all(math.isinf(x) or range_.contains(x) for x in (number.low, number.high))
-        inside = number.meet(range_) if fits else None
-        whole = all(math.isinf(x) or x == int(x) for x in (number.low, number.high))
-        if inside is None or (self.kind == "integer" and not whole):
+        ends = [x for x in (number.low, number.high) if not math.isinf(x)]
+        inside = number.meet(range_) if all(range_.contains(x) for x in ends) else None
+        if inside is None or (self.kind == "integer" and any(x != int(x) for x in ends)):
             raise BadValueError(self.allowed)
-        return inside
+        return _whole(inside) if self.kind == "integer" else inside
 
     def is_suspect(self, entry: Entry) -> bool:
         """Whether a number lies where a wrong unit is likelier than a true value."""
         if self.plausible is None or entry.confirmed or not isinstance(entry.value, Interval):
             return False
-        return entry.value.meet(Interval(*self.plausible)) is None
+        return entry.value.high < self.plausible[0] or entry.value.low > self.plausible[1]
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -178,9 +183,9 @@ class Fact:
             try:
                 return self.read(raw)
             except BadValueError as error:
-                raise PydanticCustomError(
-                    "bad_value", "allowed: {allowed}", {"allowed": error.allowed}
-                ) from None
+                kind = "derived_only" if isinstance(error, DerivedOnlyError) else "bad_value"
+                about = {"allowed": error.allowed}
+                raise PydanticCustomError(kind, "allowed: {allowed}", about) from None
 
         return core_schema.no_info_plain_validator_function(validate)
 
@@ -214,22 +219,16 @@ class Fact:
             case "yes_no":
                 return {"enum": [True, False, "yes", "no", "unknown", None]}
             case "choice":
-                return {
-                    "enum": [
-                        *self.values,
-                        *self.groups.keys() - self.values.keys(),
-                        "unknown",
-                        None,
-                    ]
-                }
+                return {"enum": [*self.values, "unknown", None]}
             case "text" | "date":
                 return {"type": ["string", "null"]}
         number: dict[str, Any] = {"type": "integer" if self.kind == "integer" else "number"}
+        words = {"type": "string", "pattern": NUMBER_PATTERN}
         if not math.isinf(self.low):
             number["minimum"] = self.low
         if not math.isinf(self.high):
             number["maximum"] = self.high
-        return {"anyOf": [number, {"type": ["string", "null"]}]}
+        return {"anyOf": [number, words, {"enum": ["unknown", None]}]}
 
 
 def read_date(raw: object) -> date:
@@ -246,6 +245,26 @@ def read_date(raw: object) -> date:
         raise BadValueError("a date such as 2024-05-31") from None
 
 
+def past_date(raw: object) -> date:
+    """Read an ISO date that is not after today.
+
+    Raises:
+        BadValueError: not a date, or a day to come.
+    """
+    day, today = read_date(raw), date.today()
+    if day > today:
+        raise BadValueError(f"dates up to {today}")
+    return day
+
+
+def _whole(number: Interval) -> Interval:
+    """The whole numbers of an interval, without open ends."""
+    low, high = number.low, number.high
+    low = low if math.isinf(low) else math.floor(low) + 1 if number.low_open else low
+    high = high if math.isinf(high) else math.ceil(high) - 1 if number.high_open else high
+    return Interval(low, high, math.isinf(low), math.isinf(high))
+
+
 def _span(low: float, high: float) -> str:
     if math.isinf(high):
         return "" if math.isinf(low) else f"from {low:g}"
@@ -255,7 +274,7 @@ def _span(low: float, high: float) -> str:
 def _as_text(stated: object) -> str:
     if isinstance(stated, bool):
         return "yes" if stated else "no"
-    return f"{stated:g}" if isinstance(stated, float) else str(stated)
+    return str(stated).removesuffix(".0") if isinstance(stated, float) else str(stated)
 
 
 def _yes_no(stated: object, allowed: str) -> bool:

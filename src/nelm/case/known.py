@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nelm.case.ablation import lesions_behind
 from nelm.case.case import Case
-from nelm.case.contradictions import contradictions, in_lists
+from nelm.case.contradictions import contradictions, in_lists, questions
 from nelm.case.derived import DERIVATIONS, calendar_months, disagree
 from nelm.case.entry import Entry
 from nelm.case.lesion import Lesion
 from nelm.case.vocabulary import facts_of_model, vocabulary
 from nelm.criteria.evaluate import evaluate
+from nelm.criteria.nodes import facts_of
 from nelm.criteria.truth import Truth
 from nelm.criteria.values import Value
 
@@ -21,7 +23,7 @@ class Finding:
     """Something to question before reading a verdict.
 
     Attributes:
-        kind: contradiction, suspect (wrong unit?) or stale.
+        kind: contradiction, suspect (wrong unit?), question or stale.
         facts: the facts concerned; contradictory and suspect ones count as unknown.
         says: one sentence for people.
     """
@@ -33,12 +35,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Known:
-    """The values criteria may read, where each comes from, and the findings."""
+    """The values criteria may read, where each comes from, and the findings.
+
+    `lesions` names the lesion behind each derived fact about lesions.
+    """
 
     values: Mapping[str, Value]
     entries: Mapping[str, Entry]
     derived: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
+    lesions: Mapping[str, str]
 
 
 def known_facts(case: Case, validity_months: Mapping[str, float] | None = None) -> Known:
@@ -56,80 +62,64 @@ def known_facts(case: Case, validity_months: Mapping[str, float] | None = None) 
     {}
     """
     entries = dict(case.entries())
-    values = {name: e.value for name, e in entries.items() if e.value is not None}
-    findings = [
-        _suspect(name, entries[name]) for name in values if _is_suspect(name, entries[name])
-    ]
+    findings = [_suspect(n, e) for n, e in entries.items() if _is_suspect(n, e)]
     findings += _suspect_lesions(case)
-    for finding in findings:
-        _forget(finding.facts, values)
-    derived = _derive(case, values, findings)
-    clashes = _clashes(case, values)
-    while clashes:  # forgetting a fact also takes back what was derived from it
-        findings += [clash for clash in clashes if clash not in findings]
-        for clash in clashes:
-            _forget(clash.facts, values, derived)
-        clashes = _clashes(case, values)
+    doubted = {fact for finding in findings for fact in finding.facts}
+    values, derived = _values(case, entries, doubted)
+    while clashes := [c for c in _clashes(case, entries, values) if c not in findings]:
+        findings += clashes
+        for clash in clashes:  # what a contradictory fact was derived from is in doubt as well
+            doubted |= set(clash.facts).union(*(derived.get(fact, ()) for fact in clash.facts))
+        values, derived = _values(case, entries, doubted)
+    findings += [
+        Finding("question", facts_of(rule.condition), rule.says)
+        for rule in questions()
+        if evaluate(rule.condition, values).truth is Truth.MET
+    ]
     findings += _stale(case, entries, validity_months or {})
-    return Known(values, entries, derived, tuple(findings))
+    return Known(values, entries, derived, tuple(findings), lesions_behind(case))
 
 
-def _derive(
-    case: Case, values: dict[str, Value], findings: list[Finding]
-) -> dict[str, tuple[str, ...]]:
+def _values(
+    case: Case, entries: Mapping[str, Entry], doubted: set[str]
+) -> tuple[dict[str, Value], dict[str, tuple[str, ...]]]:
+    """Entered values that nobody doubts, and what follows from them."""
+    values = {
+        name: entry.value
+        for name, entry in entries.items()
+        if entry.value is not None and name not in doubted
+    }
     derived: dict[str, tuple[str, ...]] = {}
-    untrusted = {fact for finding in findings for fact in finding.facts}
     for rule in DERIVATIONS:
-        if rule.fact in untrusted or untrusted & set(rule.inputs):
+        if rule.fact in values or doubted & {rule.fact, *rule.inputs}:
             continue
         value = rule.derive(case, values)
-        if value is None:
-            continue
-        if rule.fact not in values:
+        if value is not None:
             values[rule.fact] = value
             derived[rule.fact] = rule.inputs
-        elif disagree(values[rule.fact], value, rule.tolerance):
-            findings.append(_entered_against_derived(rule.fact, rule.inputs))
-            _forget((rule.fact,), values, derived)
-    return derived
+    return values, derived
+
+
+def _clashes(
+    case: Case, entries: Mapping[str, Entry], values: Mapping[str, Value]
+) -> list[Finding]:
+    found = [
+        Finding("contradiction", rule.doubted, rule.says)
+        for rule in contradictions()
+        if evaluate(rule.condition, values).truth is Truth.MET
+    ]
+    found += [Finding("contradiction", facts, says) for _, says, facts in in_lists(case, values)]
+    for rule in DERIVATIONS:
+        if rule.fact in values and rule.fact in entries and rule.tolerance is not None:
+            value = rule.derive(case, values)
+            if value is not None and disagree(values[rule.fact], value, rule.tolerance):
+                found.append(_entered_against_derived(rule.fact, rule.inputs))
+    return found
 
 
 def _entered_against_derived(fact: str, inputs: tuple[str, ...]) -> Finding:
     says = f"The {vocabulary()[fact].subject} entered is not what {', '.join(inputs)} give"
     return Finding("contradiction", (fact, *inputs), says.replace("The the", "The"))
-
-
-def _clashes(case: Case, values: Mapping[str, Value]) -> list[Finding]:
-    found = [
-        Finding("contradiction", rule.facts, rule.says)
-        for rule in contradictions()
-        if evaluate(rule.condition, values).truth is Truth.MET
-    ]
-    for _, says, facts in in_lists(case, values):
-        if any(fact in values for fact in _with_dependents(facts)):
-            found.append(Finding("contradiction", facts, says))
-    return found
-
-
-def _with_dependents(facts: tuple[str, ...]) -> set[str]:
-    found = set(facts)
-    for rule in DERIVATIONS:
-        if found & set(rule.inputs):
-            found.add(rule.fact)
-    return found
-
-
-def _forget(
-    facts: tuple[str, ...],
-    values: dict[str, Value],
-    derived: dict[str, tuple[str, ...]] | None = None,
-) -> None:
-    for fact in facts:
-        values.pop(fact, None)
-    for fact, inputs in list((derived or {}).items()):
-        if set(facts) & {fact, *inputs}:
-            values.pop(fact, None)
-            (derived or {}).pop(fact)
 
 
 def _is_suspect(name: str, entry: Entry) -> bool:

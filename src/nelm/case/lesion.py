@@ -114,6 +114,7 @@ class Ablation(Group):
             high=400,
             derived="diameters of the lesions whose plan is to ablate",
             enterable=False,
+            entered_as="liver.lesions: diameter_mm, plan",
         ),
     ] = None
     ablation_near_vital: Annotated[
@@ -126,6 +127,7 @@ class Ablation(Group):
             no="No lesion to be ablated is judged close to a vital structure",
             derived="near_vital of the lesions whose plan is to ablate",
             enterable=False,
+            entered_as="liver.lesions: near_vital, plan",
         ),
     ] = None
     ablation_vital_distance_mm: Annotated[
@@ -138,6 +140,7 @@ class Ablation(Group):
             low=0,
             derived="vital_distance_mm of the lesions to ablate without a judged near_vital",
             enterable=False,
+            entered_as="liver.lesions: vital_distance_mm, plan",
         ),
     ] = None
     ablation_at_surface: Annotated[
@@ -150,6 +153,7 @@ class Ablation(Group):
             no="No lesion to be ablated is judged to lie at the liver surface",
             derived="at_surface of the lesions whose plan is to ablate",
             enterable=False,
+            entered_as="liver.lesions: at_surface, plan",
         ),
     ] = None
     ablation_capsule_distance_mm: Annotated[
@@ -162,5 +166,6 @@ class Ablation(Group):
             low=0,
             derived="capsule_distance_mm of the lesions to ablate without a judged at_surface",
             enterable=False,
+            entered_as="liver.lesions: capsule_distance_mm, plan",
         ),
     ] = None

@@ -131,6 +131,7 @@ class Liver(LiverFunction, Ablation):
             no="Complete clearance over two operations is judged not feasible",
             validity_months=3,
             changeable=True,
+            derived="complete resection judged not feasible",
         ),
     ] = None
     ablation_spares_major_resection: Annotated[

@@ -156,7 +156,9 @@ class Organization(Group):
                 "ct": "has been done by CT",
                 "mri": "has been done by MRI",
                 "ct_and_mri": "has been done by CT and MRI",
+                "done": "has been done",
             },
+            groups={"done": frozenset({"ct", "mri", "ct_and_mri"})},
             validity_months=3,
         ),
     ] = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def case_from_document(document: Document) -> Case:
         case = Case.model_validate(nested)
     except ValidationError as error:
         raise InputError([_problem(document, paths, e) for e in error.errors()]) from None
-    problems = _closed_facts(case, document, paths) + _future_dates(case, document, paths)
+    problems = _after_decision(case, document, paths)
     if problems:
         raise InputError(problems)
     return case
@@ -54,6 +53,8 @@ def _nested(document: Document) -> tuple[dict[str, Any], dict[Path_, Path_]]:
         fields = {field: value} if field else value
         if group in GROUPS and isinstance(fields, dict):
             place = nested.setdefault(group, {})
+            if not isinstance(place, dict):
+                raise InputError([document.problem((group,), "no mapping", "facts of this group")])
             twice = place.keys() & fields.keys()
             if twice:
                 name = f"{group}.{min(twice)}"
@@ -63,20 +64,22 @@ def _nested(document: Document) -> tuple[dict[str, Any], dict[Path_, Path_]]:
             place.update(fields)
             paths.update({(group, name): (key,) if field else (key, name) for name in fields})
         elif not (group in GROUPS and value is None):
+            if group in nested:
+                raise InputError([document.problem((key,), "no mapping", "facts of this group")])
             nested[key] = value
     return nested, paths
 
 
 def _problem(document: Document, paths: dict[Path_, Path_], error: ErrorDetails) -> Problem:
     where: Path_ = tuple(error["loc"])
-    written = (*paths.get(where[:2], where[:2]), *where[2:])
-    found = document.problem(written, _shown(error), _allowed(error, where))
-    return replace(found, field=document.problem(where, "", "").field)
+    return _at(document, paths, where, _shown(error), _allowed(error, where))
 
 
 def _shown(error: ErrorDetails) -> str:
     if error["type"] in ("extra_forbidden", "missing"):
         return "not a known field" if error["type"] == "extra_forbidden" else "missing"
+    if error["type"] == "derived_only":
+        return "entered"
     value = error["input"]
     value = value.get("value", value) if isinstance(value, dict) else value
     text = str(value)
@@ -84,7 +87,7 @@ def _shown(error: ErrorDetails) -> str:
 
 
 def _allowed(error: ErrorDetails, where: Path_) -> str:
-    if error["type"] == "bad_value":
+    if error["type"] in ("bad_value", "derived_only"):
         return str(error["ctx"]["allowed"])
     if error["type"] == "extra_forbidden":
         return _known_names(where)
@@ -114,28 +117,19 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _closed_facts(case: Case, document: Document, paths: dict[Path_, Path_]) -> list[Problem]:
-    """Facts that can only be derived must not be typed in."""
-    problems = []
-    for name, _ in case.entries():
-        fact = vocabulary()[name]
-        if not fact.enterable:
-            allowed = f"nothing here: nelm derives it from {fact.derived}"
-            problems.append(_at(document, paths, name, "entered", allowed))
-    return problems
-
-
-def _future_dates(case: Case, document: Document, paths: dict[Path_, Path_]) -> list[Problem]:
-    last = case.decision_date or date.today()
+def _after_decision(case: Case, document: Document, paths: dict[Path_, Path_]) -> list[Problem]:
+    if case.decision_date is None:
+        return []
     return [
-        _at(document, paths, name, f"dated {entry.date}", f"dates up to {last}")
-        for name, entry in case.entries()
-        if entry.date is not None and entry.date > last
+        _at(document, paths, where, f"dated {day}", f"dates up to {case.decision_date}")
+        for where, day in case.dates()
+        if day > case.decision_date
     ]
 
 
 def _at(
-    document: Document, paths: dict[Path_, Path_], name: str, value: str, allowed: str
+    document: Document, paths: dict[Path_, Path_], where: Path_, value: str, allowed: str
 ) -> Problem:
-    where: Path_ = tuple(name.split("."))
-    return replace(document.problem(paths.get(where, where), value, allowed), field=name)
+    written = (*paths.get(where[:2], where[:2]), *where[2:])
+    found = document.problem(written, value, allowed)
+    return replace(found, field=document.problem(where, "", "").field)

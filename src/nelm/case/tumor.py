@@ -132,7 +132,7 @@ class Tumor(Group):
             unit="%",
             low=0,
             high=100,
-            plausible=(0.3, 100),
+            plausible=(1, 100),
             codes=(Code("LOINC", "29593-1", "M"),),
             minimal=True,
         ),
@@ -206,6 +206,7 @@ class Tumor(Group):
             validity_months=3,
             changeable=True,
             minimal=True,
+            derived="a tumor that is not functional",
         ),
     ] = None
     medical_treatments: list[Treatment] | None = None

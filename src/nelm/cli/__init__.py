@@ -8,13 +8,12 @@ from __future__ import annotations
 import sys
 import traceback
 
-import click
 import typer
 
 from nelm.case.problem import NelmError
 from nelm.cli.app import app
 
-FINDING, BAD_INPUT, INTERNAL = 1, 2, 3
+BAD_INPUT, INTERNAL = 2, 3
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -25,22 +24,16 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit code; nothing is raised."""
     try:
-        result = app(args=arguments, prog_name="nelm", standalone_mode=False)
+        app(args=arguments, prog_name="nelm")
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else BAD_INPUT
     except NelmError as error:
         typer.echo(f"nelm: {error}", err=True)
-        return BAD_INPUT
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as error:
-        error.show()
-        return BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        typer.echo("nelm: interrupted", err=True)
         return BAD_INPUT
     except Exception as error:  # the last resort: say where, never what the patient data were
         typer.echo(f"nelm: internal error, please report: {_place(error)}", err=True)
         return INTERNAL
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _place(error: Exception) -> str:

@@ -17,8 +17,15 @@ from nelm.cli.requests import (
     gathers,
 )
 
+
+def _leave(code: int | None, **_: object) -> None:
+    """End with the exit code that a command returns."""
+    raise typer.Exit(code or 0)
+
+
 app = typer.Typer(
     name="nelm",
+    result_callback=_leave,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

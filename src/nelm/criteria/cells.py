@@ -35,12 +35,12 @@ def cells_of(
 
 
 def _pieces(fact: FactType, bounds: Iterable[float]) -> list[Interval]:
-    edge, pieces = Interval(-math.inf, math.inf, True, True), []
+    edge, pieces = Interval(-math.inf, math.inf), []
     for bound in bounds:
         if edge.low < bound:
-            pieces.append(Interval(edge.low, bound, edge.low_open, True))
+            pieces.append(Interval(edge.low, bound, edge.low_open, high_open=True))
         pieces.append(Interval.exact(bound))
-        edge = Interval(bound, math.inf, True, True)
+        edge = Interval(bound, math.inf, low_open=True)
     return [*pieces, edge]
 
 

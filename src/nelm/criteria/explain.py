@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Protocol
 
 from nelm.criteria.evaluate import Trace
 from nelm.criteria.nodes import And, Compare, Constant, Named, Not, OneOf, Or, Otherwise, Yes
 from nelm.criteria.truth import Truth
-from nelm.criteria.values import Value
+from nelm.criteria.values import Interval, Value
 
 PROPER = ("Ki-67", "Karnofsky", "Child-Pugh", "Krenning")
 OPERATORS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "exactly"}
@@ -70,9 +71,17 @@ def _say(trace: Trace, words: Words, asked: bool) -> str:
 def _list(trace: Trace, words: Words, asked: bool, decisive: Truth) -> str:
     """The parts that fix the truth: those that decide, or else all that are like it."""
     told = [part for part in trace.parts if part.truth is trace.truth]
+    told = [part for part in told if not _is_empty(part, words)] or told
     link = " or " if trace.truth is Truth.UNKNOWN and decisive is Truth.MET else " and "
     sentences = dict.fromkeys(_lower(_say(part, words, asked)) for part in told)
     return link.join(sentences)
+
+
+def _is_empty(trace: Trace, words: Words) -> bool:
+    """Whether a comparison is about nothing: the least of no distances is infinite."""
+    node = trace.node
+    value = words.value(node.fact) if isinstance(node, Compare) else None
+    return isinstance(value, Interval) and math.isinf(value.low)
 
 
 def _two_accounts(trace: Trace, words: Words, asked: bool) -> str:

@@ -114,6 +114,7 @@ def _grammar() -> Lark:
     return Lark(GRAMMAR, parser="lalr", transformer=None)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
     """Read a condition such as `tumor.ki67_percent < 10 and extrahepatic.status == "none"`.
 
@@ -126,7 +127,7 @@ def parse(text: str) -> Node:
     try:
         return _Build().transform(_grammar().parse(text))
     except UnexpectedInput as error:
-        column = getattr(error, "column", "?")
-        raise ConditionError(f"can not read {text!r} at character {column}") from None
+        place = (error.pos_in_stream or 0) + 1
+        raise ConditionError(f"can not read {text!r} at character {place}") from None
     except VisitError as error:
         raise ConditionError(f"{error.orig_exc} in {text!r}") from None

@@ -22,7 +22,6 @@ from nelm.knowledge.schema import (
     Statement,
 )
 
-
 DECIDING = ("contraindication", "relative_contraindication")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,10 @@ class StatementCase:
     file: str
     line: int | None
 
-    @cached_property
+    @property
     def values(self) -> Mapping[str, Value]:
         """What criteria may read, derived facts included (InputError: not a valid case)."""
-        return known_facts(case_from_document(Document(dict(self.facts), {}, self.file))).values
+        return _known(json.dumps(self.facts, sort_keys=True))
 
     def condition(self, pack: Pack) -> Node:
         """Condition of the statement at the parameters of the case (InputError: wrong ones)."""
@@ -54,6 +55,12 @@ class StatementCase:
     def truth(self, pack: Pack) -> Truth:
         """What nelm makes of it."""
         return evaluate(self.condition(pack), self.values).truth
+
+
+@lru_cache(maxsize=4096)
+def _known(facts: str) -> Mapping[str, Value]:
+    """Values of a case with these facts; many statements are shown by the same facts."""
+    return known_facts(case_from_document(Document(json.loads(facts), {}, ""))).values
 
 
 def read_statement_cases(folder: Path) -> tuple[StatementCase, ...]:

@@ -16,27 +16,18 @@ from nelm.assessment.sheet import (
 )
 
 Mark = tuple[str, str]
-Marks = Mapping[str, Mark]
+Symbols = Mapping[str, str]
 
-REQUIRED: Marks = {"met": ("✓", "met"), "not_met": ("✕", "not met"), "unknown": ("?", "not known")}
-AGAINST: Marks = {
-    "met": ("✕", "applies"),
-    "not_met": ("○", "does not apply"),
-    "unknown": ("?", "not known"),
-}
-CAUTION: Marks = {**AGAINST, "met": ("!", "applies")}
-NOTED: Marks = {**AGAINST, "met": ("●", "applies")}
+CRITERION: Symbols = {"met": "✓", "not_met": "✕", "unknown": "?"}
+EXCLUSION: Symbols = {"met": "✕", "not_met": "○", "unknown": "?"}
+CAUTION: Symbols = {"met": "!", "not_met": "○", "unknown": "?"}
+ITEM: Symbols = {"met": "●", "not_met": "○", "unknown": "?"}
+EMPTY_BOX, TICKED_BOX = "☐", "☑"
 IN_GENERAL: Mark = ("•", "in general")
-BOX: Mark = ("☐", "to do")
-CONFLICT: Marks = {"met": ("●", "bears on this"), "unknown": ("?", "may bear on this")}
-GAP_CLOSES: Marks = {"met": ("∅", "applies"), "unknown": ("?", "may apply")}
-GAP_NOTE: Mark = ("•", "not said")
-BASES = {
-    "text": "the source itself",
-    "reading": "a reading of the source's words",
-    "outside": "another source",
-    "convention": "convention of nelm",
-}
+NOT_SAID: Mark = ("•", "not said")
+TRUTH_WORDS = {"met": "met", "not_met": "not met", "unknown": "not known"}
+BEARING = {"met": "bears on this", "unknown": "may bear on this"}
+CLOSING = {"met": ("∅", "applies"), "unknown": ("?", "may apply")}
 UNITS = {"a": "years", "mo": "months"}
 STATUS_TAGS = {
     "wrong": "ref {} is wrong in the source",
@@ -52,7 +43,7 @@ class Row:
         symbol, word: the mark; the word alone says everything the symbol says.
         id: id of the statement, conflict, gap or parameter.
         says: the claim.
-        why: what the case has to do with it.
+        label, why: what the case has to do with it, how it is shown or read.
         cite: its place in the source.
         tags: warnings that must be read with the claim.
         doubtful: quarantined, not to be used as fact.
@@ -62,6 +53,7 @@ class Row:
     word: str
     id: str
     says: str
+    label: str = ""
     why: str = ""
     cite: str = ""
     tags: tuple[str, ...] = ()
@@ -70,13 +62,31 @@ class Row:
     doubtful: bool = False
 
 
+def deciding(line: StatementLine, symbols: Symbols) -> Mark:
+    """Mark of a statement that decides: its truth."""
+    return symbols[line.truth], line.state
+
+
+def noted(line: StatementLine, symbols: Symbols) -> Mark:
+    """Mark of a statement that annotates; without a condition it is said in general."""
+    return (symbols[line.truth], line.state) if line.sentence else IN_GENERAL
+
+
+def task(line: StatementLine) -> Mark:
+    """Box of a check-list: its state, or for an item without condition how the source puts it."""
+    if line.sentence:
+        return (TICKED_BOX if line.state == "done" else EMPTY_BOX), line.state
+    return EMPTY_BOX, "required" if line.strength == "required" else "named"
+
+
 def statement_row(line: StatementLine, mark: Mark, statuses: Mapping[int, str]) -> Row:
     """A statement under a mark; `statuses` of references add warnings."""
     return Row(
         *mark,
         id=line.id,
         says=line.says,
-        why=f"This case: {line.sentence}" if line.sentence else "",
+        label="This case",
+        why=line.sentence or "",
         cite=_place(line),
         tags=tuple(_tags(line, statuses)),
         note=line.note or "",
@@ -85,59 +95,66 @@ def statement_row(line: StatementLine, mark: Mark, statuses: Mapping[int, str]) 
     )
 
 
-def annotation_mark(line: StatementLine) -> Mark:
-    """Mark of a statement that does not decide; without a condition it is said in general."""
-    return NOTED[line.truth] if line.sentence else IN_GENERAL
-
-
 def conflict_row(line: ConflictLine) -> Row:
     """Statements that disagree, and how the disagreement is shown."""
     return Row(
-        *CONFLICT[line.truth],
+        symbol=ITEM[line.truth],
+        word=BEARING[line.truth],
         id=line.id,
         says=line.disagreement,
-        why=f"Shown as: {line.shown_as}",
+        label="Shown as",
+        why=line.shown_as,
         cite=f"statements {', '.join(line.statements)}",
     )
 
 
 def gap_row(line: GapLine) -> Row:
     """What the source does not say; a gap that closes the option carries its truth."""
-    mark = GAP_CLOSES[line.truth] if line.effect == "not_addressed" else GAP_NOTE
+    mark = CLOSING[line.truth] if line.effect == "not_addressed" else NOT_SAID
     return Row(*mark, id=line.id, says=line.text, cite=line.cite)
 
 
 def setting_row(line: SettingLine) -> Row:
     """A parameter with the value in force and where it comes from."""
-    tags = () if line.verified else ("not verified against its source",)
-    if line.value != line.default:
-        tags += (f"changed, default {line.default}",)
+    unchecked = line.basis == "outside" and not line.verified
+    doubt = ("not verified against its source",) if unchecked else ()
     return Row(
         symbol="",
-        word=amount(line),
-        id=line.name,
-        says=line.wording,
+        word=_amount(line),
+        id=f"{line.name} = {line.value}",
+        says=f"{line.wording[:1].upper()}{line.wording[1:]}",
+        label="Read as",
         why=line.operationalized_as,
-        cite="; ".join(filter(None, (BASES.get(line.basis, line.basis), line.ambiguity))),
-        tags=tags,
+        cite=" · ".join(filter(None, (line.origin, line.ambiguity))),
+        tags=(*doubt, *_changed(line)),
     )
 
 
-def amount(line: SettingLine) -> str:
-    """The value of a parameter with its unit; a value that is not set has none."""
-    unit = UNITS.get(line.unit or "", line.unit or "")
-    return line.value if line.value == "not set" else f"{line.value} {unit}".strip()
+def setting_text(line: SettingLine) -> str:
+    """A parameter in one line: the vague words, the value in force and how sure it is."""
+    row = setting_row(line)
+    return f"{row.says}: {row.word} [{'; '.join((line.name, line.origin, *_changed(line)))}]"
 
 
 def change_text(line: ChangeLine) -> str:
     """The smallest change as one sentence."""
-    provided = f", provided that: {_and(line.provided)}" if line.provided else ""
-    return f"If: {_and(line.steps)}{provided}, then {line.leads_to}."
+    provided = f", provided that {_and(line.provided)}" if line.provided else ""
+    return f"{line.leads_to.capitalize()}, if {_and(line.steps)}{provided}."
 
 
 def flip_text(line: FlipLine) -> str:
     """A parameter value with the verdict it would give."""
     return f"With {line.parameter} = {line.value} ({line.source}): {line.label}."
+
+
+def _changed(line: SettingLine) -> tuple[str, ...]:
+    return (f"changed, default {line.default}",) if line.value != line.default else ()
+
+
+def _amount(line: SettingLine) -> str:
+    unit = UNITS.get(line.unit or "", line.unit or "")
+    value = line.value.replace("_", " ")
+    return value if value == "not set" else f"{value} {unit}".strip()
 
 
 def _place(line: StatementLine) -> str:
@@ -153,16 +170,32 @@ def _tags(line: StatementLine, statuses: Mapping[int, str]) -> Iterable[str]:
     if line.inherited_from:
         yield f"inherited from {line.inherited_from}, not stated by the source"
     for ref in line.refs:
-        if statuses.get(ref) in STATUS_TAGS:
-            yield STATUS_TAGS[statuses[ref]].format(ref)
+        status = statuses.get(ref, "")
+        if status in STATUS_TAGS:
+            yield STATUS_TAGS[status].format(ref)
 
 
 def _number(number: NumberLine, line: StatementLine) -> str:
     if not number.refs or set(number.refs) == set(line.refs):
         return number.text
-    return f"{number.text} [ref {', '.join(map(str, number.refs))}]"
+    return f"{number.text} [ref {_ranges(number.refs)}]"
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Numbers with runs of three and more as ranges.
+
+    >>> _ranges((39, 40, 41, 43, 44, 60))
+    '39-41, 43, 44, 60'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = (f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs)
+    return ", ".join(texts)
 
 
 def _and(steps: Iterable[str]) -> str:
-    first, *rest = steps
-    return " and ".join([first, *(step[:1].lower() + step[1:] for step in rest)])
+    return " and ".join(f"{step[:1].lower()}{step[1:]}" for step in steps)

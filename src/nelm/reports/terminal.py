@@ -18,7 +18,7 @@ from nelm.assessment.sheet import ConflictLine, GapLine, OptionSheet, Sheet, Sta
 STYLES = {"supported": "bold", "open": "italic", "not_supported": "dim"}
 TRUTHS = {"met": "met", "not_met": "not met", "unknown": "not known"}
 MARKS = {"met": "✓", "not_met": "✕", "unknown": "?"}
-APPLIES = {"met": "! applies", "not_met": "– does not apply", "unknown": "? not known"}
+EXCLUDES = {"met": "!", "not_met": "–", "unknown": "?"}
 MOST_QUESTIONS = 8
 LISTS = (
     ("favors", "Speaks for it"),
@@ -122,10 +122,7 @@ def _block(option: OptionSheet, sheet: Sheet) -> RenderableType:
         parts.append(Text(f"May still become: {'; '.join(option.reachable)}"))
     for indication in option.sets:
         parts.append(_titled(f"Criteria: {indication.name} – {TRUTHS[indication.truth]}"))
-        parts += [
-            _judged(line, f"{MARKS[line.truth]} {TRUTHS[line.truth]}")
-            for line in indication.statements
-        ]
+        parts += [_judged(line, MARKS[line.truth]) for line in indication.statements]
     parts += _excluding("Contraindications", option.contraindications)
     parts += _excluding("Relative contraindications", option.cautions)
     parts += _changes(option)
@@ -144,12 +141,12 @@ def _titled(title: str) -> Text:
 def _excluding(title: str, lines: tuple[StatementLine, ...]) -> Iterator[RenderableType]:
     yield _titled(title if lines else f"{title}: none stated")
     for line in lines:
-        yield _judged(line, APPLIES[line.truth])
+        yield _judged(line, EXCLUDES[line.truth])
 
 
-def _judged(line: StatementLine, verdict: str) -> RenderableType:
+def _judged(line: StatementLine, mark: str) -> RenderableType:
     why = line.sentence or line.says
-    text = Text(f"  {verdict}: {why} ({line.cite}) ")
+    text = Text(f"  {mark} {line.state}: {why} ({line.cite}) ")
     text.append(f"[{line.id}]{_marks(line)}", style="dim")
     return text
 
@@ -167,8 +164,8 @@ def _listed(title: str, lines: tuple[StatementLine, ...]) -> Iterator[Renderable
         return
     yield _titled(title)
     for line in lines:
-        truth = "" if line.sentence is None else f" – {line.sentence}"
-        text = Text(f"  • {line.says}{truth} ({line.cite}) ")
+        why = "" if line.sentence is None else f" – {line.state}: {line.sentence}"
+        text = Text(f"  • {line.says}{why} ({line.cite}) ")
         text.append(f"[{line.id}]{_marks(line)}", style="dim")
         yield text
 
@@ -199,10 +196,9 @@ def _parameters(option: OptionSheet) -> Iterator[RenderableType]:
         yield _titled("Vague words made numbers")
     for setting in option.parameters:
         unit = f" {setting.unit}" if setting.unit else ""
-        proof = "" if setting.verified else ", not verified against its source"
         yield Text(
             f"  {setting.name} = {setting.value}{unit}: “{setting.wording}”, "
-            f"read as {setting.operationalized_as} ({setting.basis}{proof})"
+            f"read as {setting.operationalized_as} ({setting.origin})"
         )
     for flip in option.flips or ():
         yield Text(f"  ⇄ with {flip.parameter} = {flip.value} ({flip.source}): {flip.label}")

@@ -9,10 +9,20 @@ from nelm.assessment.assess import Assessment, Judged, OptionResult
 from nelm.assessment.wording import CaseWords, cite
 from nelm.criteria.evaluate import Trace
 from nelm.criteria.explain import sentence
-from nelm.criteria.nodes import And, Constant, Named, Not, Or, Otherwise
+from nelm.criteria.nodes import (
+    And,
+    Compare,
+    Constant,
+    Named,
+    Not,
+    OneOf,
+    Or,
+    Otherwise,
+    Yes,
+)
 from nelm.reports.terminal import MARKS, TRUTHS
 
-CONNECTIVES = {
+CONNECTIVES: dict[type, str] = {
     And: "all of",
     Or: "at least one of",
     Not: "not",
@@ -63,20 +73,20 @@ def _add_statement(branch: Tree, judged: Judged, assessment: Assessment, words: 
 
 
 def _add_trace(branch: Tree, trace: Trace, words: CaseWords) -> None:
-    node = trace.node
-    if isinstance(node, Named):
-        leaf = branch.add(escape(f"{_mark(trace.truth.value)} definition {node.name}"))
-    elif type(node) in CONNECTIVES:
-        leaf = branch.add(f"{_mark(trace.truth.value)} {CONNECTIVES[type(node)]}")
-    elif isinstance(node, Constant):
-        branch.add(escape(f"{_mark(trace.truth.value)} {sentence(trace, words)}"))
-        return
-    else:
-        text = f"{_mark(trace.truth.value)} {sentence(trace, words)}  [{node.fact}]"
-        branch.add(escape(text))
-        return
+    leaf = branch.add(escape(f"{_mark(trace.truth.value)} {_title(trace, words)}"))
     for part in trace.parts:
         _add_trace(leaf, part, words)
+
+
+def _title(trace: Trace, words: CaseWords) -> str:
+    match trace.node:
+        case Named(name):
+            return f"definition {name}"
+        case Yes(fact) | OneOf(fact) | Compare(fact):
+            return f"{sentence(trace, words)}  [{fact}]"
+        case Constant():
+            return sentence(trace, words)
+    return CONNECTIVES[type(trace.node)]
 
 
 def _mark(truth: str) -> str:

@@ -91,7 +91,11 @@ def test_the_ends_of_a_range_may_be_compared_with(text):
 
 
 def test_thresholds_are_gathered_from_everywhere_and_sorted():
-    nodes = [bound("x.percent < most or x.percent > 20"), bound("not x.percent == 30"), bound("x.flag")]
+    nodes = [
+        bound("x.percent < most or x.percent > 20"),
+        bound("not x.percent == 30"),
+        bound("x.flag"),
+    ]
     assert thresholds(nodes) == {"x.percent": [20.0, 30.0, 50.0]}
 
 

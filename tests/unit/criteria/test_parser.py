@@ -131,3 +131,8 @@ def test_facts_and_parameters_are_listed_once_in_the_order_of_reading():
     node = parse("x.b and (x.n < most or x.a) otherwise not x.b and x.m > most and x.n > least")
     assert facts_of(node) == ("x.b", "x.n", "x.a", "x.m")
     assert parameters_of(node) == ("most", "least")
+
+
+def test_the_place_of_an_error_counts_from_the_start_of_the_text():
+    with pytest.raises(ConditionError, match="at character 9"):
+        parse("x.a\nand and x.b")

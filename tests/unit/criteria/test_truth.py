@@ -87,7 +87,7 @@ def test_nothing_to_fulfill_is_fulfilled_and_no_alternative_is_not():
 
 @pytest.mark.parametrize("truth", Truth)
 def test_a_truth_refuses_to_be_used_as_a_bool(truth):
-    with pytest.raises(TypeError, match="truth is Truth.MET"):
+    with pytest.raises(TypeError, match=r"truth is Truth\.MET"):
         bool(truth)
 
 

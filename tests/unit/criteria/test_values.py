@@ -68,9 +68,7 @@ def test_an_exact_number_is_compared_as_arithmetic_does(value, operator, bound, 
         (Interval(10, 15), "==", 12, UNKNOWN),
     ],
 )
-def test_a_bound_or_range_answers_only_when_all_its_numbers_agree(
-    value, operator, bound, expected
-):
+def test_a_bound_or_range_answers_only_when_all_its_numbers_agree(value, operator, bound, expected):
     assert value.compare(operator, bound) is expected
 
 

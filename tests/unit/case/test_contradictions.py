@@ -1,0 +1,382 @@
+"""Facts that no patient can have together: reported, and unknown from then on."""
+
+import pytest
+
+from nelm.case.case import Case
+from nelm.case.contradictions import RULES, contradictions
+from nelm.case.known import known_facts
+from nelm.case.vocabulary import vocabulary
+from nelm.criteria.binding import Scope, bind
+
+# rule: (stated facts that clash, the same with one of them mended)
+CASES = {
+    "grade-ki67": [
+        ({"tumor.who_grade": "G1", "tumor.ki67_percent": 3}, {"tumor.ki67_percent": 2.9}),
+        ({"tumor.who_grade": "G1", "tumor.ki67_percent": ">=3"}, {"tumor.ki67_percent": "<=3"}),
+        ({"tumor.who_grade": "G2", "tumor.ki67_percent": 28}, {"tumor.ki67_percent": 20}),
+        ({"tumor.who_grade": "G2", "tumor.ki67_percent": 20.1}, {"tumor.who_grade": "NET_G3"}),
+    ],
+    "carcinoma-ki67": [
+        ({"tumor.who_grade": "NEC", "tumor.ki67_percent": 20}, {"tumor.ki67_percent": 20.1}),
+    ],
+    "grade-differentiation": [
+        ({"tumor.who_grade": "G1", "tumor.differentiation": "poor"}, {"tumor.who_grade": "NEC"}),
+        ({"tumor.who_grade": "G2", "tumor.differentiation": "poor"}, {"tumor.who_grade": "NEC"}),
+        (
+            {"tumor.who_grade": "NET_G3", "tumor.differentiation": "poor"},
+            {"tumor.differentiation": "well"},
+        ),
+        ({"tumor.who_grade": "NEC", "tumor.differentiation": "well"}, {"tumor.who_grade": "G2"}),
+    ],
+    "morphology-differentiation": [
+        *(
+            (
+                {"tumor.morphology": code, "tumor.differentiation": "poor"},
+                {"tumor.differentiation": "well"},
+            )
+            for code in ("8240/3", "8249/3")
+        ),
+        *(
+            (
+                {"tumor.morphology": code, "tumor.differentiation": "well"},
+                {"tumor.differentiation": "poor"},
+            )
+            for code in ("8246/3", "8013/3", "8041/3")
+        ),
+    ],
+    "morphology-ki67": [
+        ({"tumor.morphology": "8240/3", "tumor.ki67_percent": 3}, {"tumor.ki67_percent": 2.9}),
+        ({"tumor.morphology": "8240/3", "tumor.ki67_percent": 5}, {"tumor.morphology": "8249/3"}),
+    ],
+    "functional-syndrome": [
+        ({"tumor.functional": "no", "tumor.syndrome": "vipoma"}, {"tumor.functional": "yes"}),
+        ({"tumor.functional": "yes", "tumor.syndrome": "none"}, {"tumor.syndrome": "other"}),
+    ],
+    "functional-control": [
+        (
+            {"tumor.functional": "no", "tumor.syndrome_control": "untreated"},
+            {"tumor.syndrome_control": "not_applicable"},
+        ),
+        (
+            {"tumor.functional": "yes", "tumor.syndrome_control": "not_applicable"},
+            {"tumor.syndrome_control": "untreated"},
+        ),
+    ],
+    "syndrome-control": [
+        (
+            {"tumor.syndrome": "none", "tumor.syndrome_control": "controlled"},
+            {"tumor.syndrome_control": "not_applicable"},
+        ),
+        (
+            {"tumor.syndrome": "carcinoid", "tumor.syndrome_control": "not_applicable"},
+            {"tumor.syndrome_control": "controlled"},
+        ),
+    ],
+    "site-status": [
+        (
+            {"tumor.primary_site": "unknown_primary", "tumor.primary_status": "resected"},
+            {"tumor.primary_status": "not_found"},
+        ),
+        (
+            {"tumor.primary_site": "unknown_primary", "tumor.primary_status": "resection_planned"},
+            {"tumor.primary_site": "ileum"},
+        ),
+    ],
+    "course-months": [
+        ({"course.status": "progressive", "course.stable_months": 1}, {"course.stable_months": 0}),
+        (
+            {"course.status": "progressive", "course.stable_months": ">6"},
+            {"course.status": "stable"},
+        ),
+    ],
+    "extrahepatic-fraction": [
+        (
+            {"extrahepatic.status": "none", "extrahepatic.tumor_fraction_percent": 5},
+            {"extrahepatic.status": "present"},
+        ),
+    ],
+    "thrombus-nature": [
+        *(
+            (
+                {
+                    "liver.portal_vein_thrombosis": "none",
+                    "liver.portal_vein_thrombosis_nature": nature,
+                },
+                {"liver.portal_vein_thrombosis_nature": "not_applicable"},
+            )
+            for nature in ("bland", "tumor")
+        ),
+        *(
+            (
+                {
+                    "liver.portal_vein_thrombosis": place,
+                    "liver.portal_vein_thrombosis_nature": "not_applicable",
+                },
+                {"liver.portal_vein_thrombosis": "none"},
+            )
+            for place in ("branch", "main", "present")
+        ),
+    ],
+    "two-step-resection": [
+        (
+            {"liver.two_step_clearance_feasible": "yes", "liver.complete_resection_feasible": "no"},
+            {"liver.complete_resection_feasible": "yes"},
+        ),
+    ],
+    "general-status": [
+        ({"patient.ecog": 1, "patient.karnofsky_percent": 40}, {"patient.karnofsky_percent": 50}),
+        ({"patient.ecog": 3, "patient.karnofsky_percent": 80}, {"patient.karnofsky_percent": 70}),
+        ({"patient.ecog": 4, "patient.karnofsky_percent": 90}, {"patient.ecog": 0}),
+    ],
+    "receptor-score": [
+        (
+            {"tumor.sstr_status": "negative", "tumor.krenning_score": 2},
+            {"tumor.krenning_score": 1},
+        ),
+        (
+            {"tumor.sstr_status": "positive", "tumor.krenning_score": 0},
+            {"tumor.krenning_score": 1},
+        ),
+    ],
+}
+ROWS = [(rule, clash, mend) for rule, rows in CASES.items() for clash, mend in rows]
+
+
+def known(facts):
+    groups = {}
+    for name, value in facts.items():
+        group, field = name.split(".")
+        groups.setdefault(group, {})[field] = value
+    return known_facts(Case.model_validate(groups))
+
+
+def contradicted(found):
+    return [f for f in found.findings if f.kind == "contradiction"]
+
+
+def test_every_rule_has_cases_here():
+    assert CASES.keys() == RULES.keys()
+
+
+def test_every_rule_fits_the_vocabulary():
+    for rule in contradictions():
+        assert bind(rule.condition, Scope(vocabulary())) == rule.condition
+        assert len(rule.facts) >= 2
+
+
+@pytest.mark.parametrize(("rule", "clash", "mend"), ROWS)
+def test_facts_that_can_not_be_together_are_reported_and_unknown(rule, clash, mend):
+    found = known(clash)
+    named = {finding.says: set(finding.facts) for finding in contradicted(found)}
+    assert named[RULES[rule][0]] == set(clash)
+    assert not set(clash) & found.values.keys()
+
+
+@pytest.mark.parametrize(("rule", "clash", "mend"), ROWS)
+def test_the_same_facts_with_one_mended_are_kept(rule, clash, mend):
+    facts = {**clash, **mend}
+    found = known(facts)
+    assert contradicted(found) == []
+    assert set(facts) <= found.values.keys()
+
+
+@pytest.mark.parametrize(("rule", "clash", "mend"), ROWS)
+def test_one_of_the_facts_alone_is_no_contradiction(rule, clash, mend):
+    for name, value in clash.items():
+        found = known({name: value})
+        assert found.findings == ()
+        assert name in found.values
+
+
+def test_a_bound_that_may_fit_is_no_contradiction():
+    assert contradicted(known({"tumor.who_grade": "G1", "tumor.ki67_percent": "2-5"})) == []
+    assert contradicted(known({"tumor.who_grade": "unclassified", "tumor.ki67_percent": 50})) == []
+
+
+def test_every_contradiction_of_a_case_is_reported():
+    found = known(
+        {
+            "tumor.who_grade": "G1",
+            "tumor.ki67_percent": 50,
+            "patient.ecog": 0,
+            "patient.karnofsky_percent": 20,
+        }
+    )
+    assert {f.facts[0].split(".")[0] for f in contradicted(found)} == {"tumor", "patient"}
+    assert dict(found.values) == {}
+
+
+def test_other_facts_are_not_touched_by_a_contradiction():
+    found = known({"tumor.who_grade": "G1", "tumor.ki67_percent": 50, "patient.ecog": 0})
+    assert found.values.keys() == {"patient.ecog"}
+
+
+def test_what_was_derived_from_a_contradicted_fact_is_taken_back():
+    found = known({"tumor.who_grade": "NEC", "tumor.ki67_percent": 10})
+    assert "tumor.differentiation" not in found.values
+    assert dict(found.derived) == {}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"tumor.morphology": "8240/3", "tumor.who_grade": "NEC"},
+        {"tumor.morphology": "8246/3", "tumor.who_grade": "G1"},
+    ],
+)
+def test_a_fact_that_contradicts_only_through_a_derived_one_is_unknown_too(facts):
+    found = known(facts)
+    assert contradicted(found)
+    assert dict(found.values) == {}
+
+
+CHILD_PUGH_C = {
+    "liver.bilirubin_umol_l": 100,
+    "liver.albumin_g_l": 20,
+    "liver.inr": 3,
+    "liver.ascites": "severe",
+    "liver.encephalopathy": "severe",
+}
+
+
+@pytest.mark.parametrize(
+    ("entered", "inputs"),
+    [
+        ({"liver.child_pugh_points": 5}, CHILD_PUGH_C),
+        ({"patient.bsa_m2": 1.5}, {"patient.height_cm": 180, "patient.weight_kg": 80}),
+    ],
+)
+def test_an_entered_value_against_its_own_inputs_leaves_both_unknown(entered, inputs):
+    found = known({**entered, **inputs})
+    (finding,) = contradicted(found)
+    assert set(finding.facts) == {*entered, *inputs}
+    assert dict(found.values) == {}
+
+
+@pytest.mark.parametrize("points", [14, "13-14", "<15"])
+def test_an_entered_score_must_be_one_that_the_inputs_allow(points):
+    assert contradicted(known({**CHILD_PUGH_C, "liver.child_pugh_points": points}))
+
+
+@pytest.mark.parametrize("points", [15, "14-15", ">13"])
+def test_an_entered_score_that_the_inputs_allow_is_kept(points):
+    assert contradicted(known({**CHILD_PUGH_C, "liver.child_pugh_points": points})) == []
+
+
+@pytest.mark.parametrize(("surface", "fits"), [(2.1, True), (1.9, True), (2.3, False)])
+def test_body_surface_may_come_from_another_formula(surface, fits):
+    facts = {"patient.height_cm": 180, "patient.weight_kg": 80, "patient.bsa_m2": surface}
+    assert (contradicted(known(facts)) == []) is fits
+
+
+@pytest.mark.parametrize(("months", "fits"), [(6, True), (5, True), (7, True), (9, False)])
+def test_entered_months_of_stability_must_fit_the_dates_within_a_month(months, fits):
+    facts = {
+        "course.stable_since": "2023-01-01",
+        "course.latest_imaging": "2023-07-01",
+        "course.stable_months": months,
+    }
+    found = known(facts)
+    assert (contradicted(found) == []) is fits
+    assert ("course.stable_months" in found.values) is fits
+
+
+def test_stability_that_begins_after_the_latest_imaging_is_reported():
+    found = known({"course.stable_since": "2023-07-01", "course.latest_imaging": "2023-01-01"})
+    assert contradicted(found)
+    assert "course.stable_months" not in found.values
+
+
+def test_progression_contradicts_months_of_stability_that_follow_from_dates():
+    found = known(
+        {
+            "course.stable_since": "2023-01-01",
+            "course.latest_imaging": "2023-07-01",
+            "course.status": "progressive",
+        }
+    )
+    assert contradicted(found)
+    assert dict(found.values) == {}
+
+
+def test_sessions_counted_against_the_list_leave_nothing_known_of_them():
+    found = known(
+        {
+            "history.prior_rfa_sessions": 0,
+            "history.prior_ablation": [{"type": "rfa", "sessions": 3}],
+        }
+    )
+    assert contradicted(found)
+    assert dict(found.values) == {}
+
+
+LESION = {"plan": "ablate", "diameter_mm": 20}
+
+
+def with_lesions(*lesions, **liver):
+    return known({"liver.lesions": list(lesions), **{f"liver.{k}": v for k, v in liver.items()}})
+
+
+@pytest.mark.parametrize("count", [0, 1, "<2"])
+def test_fewer_metastases_than_lesions_listed_is_reported(count):
+    found = with_lesions(LESION, LESION, lm_count=count)
+    (finding,) = contradicted(found)
+    assert finding.says == "The number of liver metastases is smaller than the 2 lesions listed"
+    assert dict(found.values) == {}
+
+
+@pytest.mark.parametrize("count", [2, 3, "1-5", ">10"])
+def test_as_many_or_more_metastases_than_lesions_listed_fit(count):
+    found = with_lesions(LESION, LESION, lm_count=count)
+    assert contradicted(found) == []
+    assert "liver.ablation_max_diameter_mm" in found.values
+
+
+@pytest.mark.parametrize(
+    ("distribution", "segment", "fits"),
+    [
+        ("unilobar_right", 2, False),
+        ("unilobar_right", 4, False),
+        ("unilobar_right", "2-4", False),
+        ("unilobar_right", 5, True),
+        ("unilobar_right", 8, True),
+        ("unilobar_right", "4-5", True),
+        ("unilobar_right", 1, True),
+        ("unilobar_left", 5, False),
+        ("unilobar_left", 8, False),
+        ("unilobar_left", 4, True),
+        ("unilobar_left", 1, True),
+        ("unilobar", 4, True),
+        ("bilobar", 4, True),
+        ("unilobar_right", "unknown", True),
+    ],
+)
+def test_a_lesion_in_the_lobe_that_is_said_to_be_free_is_reported(distribution, segment, fits):
+    found = with_lesions({"segment": segment}, distribution=distribution)
+    assert (contradicted(found) == []) is fits
+    assert ("liver.distribution" in found.values) is fits
+
+
+@pytest.mark.parametrize(
+    ("facts", "fits"),
+    [
+        ({"near_vital": "no", "vital_distance_mm": 4.9}, False),
+        ({"near_vital": "no", "vital_distance_mm": "<5"}, True),
+        ({"near_vital": "no", "vital_distance_mm": 5}, True),
+        ({"near_vital": "yes", "vital_distance_mm": 2}, True),
+        ({"at_surface": "no", "capsule_distance_mm": 0}, False),
+        ({"at_surface": "no", "capsule_distance_mm": 1}, True),
+        ({"at_surface": "yes", "capsule_distance_mm": 0}, True),
+        ({"vital_distance_mm": 2, "capsule_distance_mm": 0}, True),
+    ],
+)
+def test_a_lesion_judged_far_from_what_it_touches_is_reported(facts, fits):
+    found = with_lesions({**LESION, **facts})
+    assert (contradicted(found) == []) is fits
+    assert ("liver.ablation_max_diameter_mm" in found.values) is fits
+
+
+def test_a_lesion_that_contradicts_itself_is_reported_whatever_its_plan():
+    lesion = {"near_vital": "no", "vital_distance_mm": 2}
+    assert contradicted(with_lesions(lesion))
+    assert contradicted(with_lesions({**lesion, "plan": "leave"}))
