@@ -189,7 +189,8 @@ def _deciding(result: OptionResult, ids: tuple[str, ...]) -> list[Judged]:
 def _key_points(maker: LineMaker, result: OptionResult, outlook: Outlook) -> tuple[str, ...]:
     """The two or three facts that matter most for the summary."""
     if result.answer is Answer.OPEN:
-        facts = sorted(outlook.settling or outlook.deciding, key=list(vocabulary()).index)
+        rank = {name: number for number, name in enumerate(vocabulary())}
+        facts = sorted(outlook.deciding, key=lambda f: (f not in outlook.settling, rank[f]))
         names = [vocabulary()[fact].name for fact in facts]
         more = f" and {len(names) - MOST_KEY_POINTS} more" if len(names) > MOST_KEY_POINTS else ""
         if not names:

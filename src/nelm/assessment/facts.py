@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from nelm.assessment.assess import Assessment
 from nelm.assessment.sheet import FactLine
-from nelm.assessment.wording import CaseWords, predicate, show_value
+from nelm.assessment.wording import CaseWords, predicate
 from nelm.case.entry import Entry
 from nelm.case.fact import Fact
 from nelm.case.vocabulary import GROUPS, facts_of_model, vocabulary
@@ -52,10 +52,13 @@ def _group_lines(assessment: Assessment, group: str) -> Iterator[FactLine]:
 
 def _stated(words: CaseWords, name: str) -> str:
     fact = vocabulary()[name]
-    value = words.value(name)
-    if fact.kind in ("choice", "yes_no") and value is not None:
-        return show_value(name, value)
-    return words.stated(name) or words.known.entries[name].stated
+    entry = words.known.entries.get(name)
+    if fact.kind == "choice":
+        value = words.value(name)
+        derived = value if entry is None and isinstance(value, frozenset) else frozenset()
+        stated = [entry.stated] if entry is not None else sorted(derived)
+        return " or ".join(word.replace("_", " ") for word in stated)
+    return words.stated(name) or (entry.stated if entry is not None else "")
 
 
 def _list_lines(assessment: Assessment, group: str) -> Iterator[FactLine]:

@@ -21,10 +21,10 @@ LEFT_SEGMENTS, RIGHT_SEGMENTS = (2, 4), (5, 8)
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A combination that can not be; `says` names it for people.
+    """A combination of facts that is reported; `says` names it for people.
 
-    `doubted` are the facts that count as unknown: all that take part, unless only some are
-    open to doubt.
+    `doubted` are the facts that count as unknown then: all that take part where the combination
+    can not be, some where one of them is open to doubt, none where only a question is due.
     """
 
     id: str
@@ -101,12 +101,6 @@ RULES = {
         "Clearance in two operations is a complete resection",
         "liver.two_step_clearance_feasible and not liver.complete_resection_feasible",
     ),
-    "resection-contraindicated": (
-        "Complete resection is judged feasible although surgery is contraindicated; the judgment "
-        "should be about this patient",
-        "liver.complete_resection_feasible and patient.surgery_contraindicated in"
-        ' ["general", "technical"]',
-    ),
     "general-status": (
         "ECOG and Karnofsky performance status do not fit",
         "(patient.ecog <= 1 and patient.karnofsky_percent <= 40)"
@@ -118,10 +112,13 @@ RULES = {
         ' or (tumor.sstr_status == "positive" and tumor.krenning_score == 0)',
     ),
 }
-DOUBTED = {
+DOUBTS = {
     "resection-contraindicated": (
-        "liver.complete_resection_feasible",
-        "liver.two_step_clearance_feasible",
+        "Complete resection is judged feasible although surgery is contraindicated; the judgment "
+        "should be about this patient",
+        "liver.complete_resection_feasible and patient.surgery_contraindicated in"
+        ' ["general", "technical"]',
+        ("liver.complete_resection_feasible", "liver.two_step_clearance_feasible"),
     ),
 }
 QUESTIONS = {
@@ -137,7 +134,13 @@ QUESTIONS = {
 def contradictions() -> tuple[Contradiction, ...]:
     """Every declared contradiction between facts."""
     found = ((id_, says, parse(text)) for id_, (says, text) in RULES.items())
-    return tuple(Contradiction(i, s, node, DOUBTED.get(i, facts_of(node))) for i, s, node in found)
+    return tuple(Contradiction(i, s, node, facts_of(node)) for i, s, node in found)
+
+
+@lru_cache(maxsize=1)
+def doubts() -> tuple[Contradiction, ...]:
+    """Combinations that make one of the facts doubtful; patients like that do exist."""
+    return tuple(Contradiction(i, s, parse(text), d) for i, (s, text, d) in DOUBTS.items())
 
 
 @lru_cache(maxsize=1)

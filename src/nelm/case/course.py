@@ -78,7 +78,7 @@ class Course(Group):
         Fact(
             "choice",
             subject="the disease",
-            title="course of the disease (stable, responding, progressive)",
+            title="course of the disease",
             question="Is the disease stable, responding or progressive (RECIST 1.1)?",
             values={
                 "stable": "is stable",

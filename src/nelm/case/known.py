@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nelm.case.ablation import lesions_behind
 from nelm.case.case import Case
-from nelm.case.contradictions import contradictions, in_lists, questions
+from nelm.case.contradictions import contradictions, doubts, in_lists, questions
 from nelm.case.derived import DERIVATIONS, calendar_months, disagree
 from nelm.case.entry import Entry
 from nelm.case.lesion import Lesion
@@ -105,7 +105,7 @@ def _clashes(
 ) -> list[Finding]:
     found = [
         Finding("contradiction", rule.doubted, rule.says)
-        for rule in contradictions()
+        for rule in (*contradictions(), *doubts())
         if evaluate(rule.condition, values).truth is Truth.MET
     ]
     found += [Finding("contradiction", facts, says) for _, says, facts in in_lists(case, values)]

@@ -30,7 +30,7 @@ class Liver(LiverFunction, Ablation):
         Fact(
             "choice",
             subject="the extent of liver metastases",
-            title="whether the metastases are limited in extent",
+            title="extent of the metastases",
             question="Are the liver metastases judged limited in extent?",
             values={"limited": "is limited", "not_limited": "is not limited"},
             validity_months=3,
@@ -139,7 +139,7 @@ class Liver(LiverFunction, Ablation):
         Fact(
             "yes_no",
             subject="sparing of a major resection",
-            title="whether ablation spares a major resection",
+            title="sparing of a major resection by ablation",
             question="Would ablation of some lesions during surgery avoid a major liver resection?",
             yes="Ablating some lesions would avoid a major liver resection",
             no="Ablating some lesions would not avoid a major liver resection",

@@ -65,7 +65,7 @@ class Patient(Group):
         Fact(
             "choice",
             subject="surgery",
-            title="whether surgery is contraindicated",
+            title="contraindication to surgery",
             question="Is surgery contraindicated, and why?",
             values={
                 "no": "is not contraindicated",

@@ -161,7 +161,7 @@ class Tumor(Group):
         Fact(
             "yes_no",
             subject="hormone secretion",
-            title="whether the tumor is functional",
+            title="functional tumor",
             question="Is the tumor functional (does it cause a hormone syndrome)?",
             yes="The tumor is functional",
             no="The tumor is not functional",

@@ -30,11 +30,11 @@ def check(path: Path, as_json: bool) -> int:
     if as_json:
         typer.echo(json.dumps(found, indent=2))
     else:
+        stated = sum(entry.stated != "unknown" for entry in known.entries.values())
         for finding in known.findings:
             typer.echo(f"{finding.kind}: {finding.says} [{', '.join(finding.facts)}]")
         typer.echo(
-            f"{len(known.entries)} facts stated, {len(known.derived)} derived, "
-            f"{len(found)} to question."
+            f"{stated} facts stated, {len(known.derived)} derived, {len(found)} to question."
         )
     return FINDING if found else 0
 

@@ -14,6 +14,7 @@ from nelm.assessment.sheet import (
     SettingLine,
     StatementLine,
 )
+from nelm.assessment.wording import ranges
 
 Mark = tuple[str, str]
 Symbols = Mapping[str, str]
@@ -178,23 +179,7 @@ def _tags(line: StatementLine, statuses: Mapping[int, str]) -> Iterable[str]:
 def _number(number: NumberLine, line: StatementLine) -> str:
     if not number.refs or set(number.refs) == set(line.refs):
         return number.text
-    return f"{number.text} [ref {_ranges(number.refs)}]"
-
-
-def _ranges(numbers: Iterable[int]) -> str:
-    """Numbers with runs of three and more as ranges.
-
-    >>> _ranges((39, 40, 41, 43, 44, 60))
-    '39-41, 43, 44, 60'
-    """
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    texts = (f"{r[0]}-{r[-1]}" if len(r) > 2 else ", ".join(map(str, r)) for r in runs)
-    return ", ".join(texts)
+    return f"{number.text} [ref {ranges(number.refs)}]"
 
 
 def _and(steps: Iterable[str]) -> str:
