@@ -1,8 +1,9 @@
-"""Generated cases for the pack dermine2019: more knowledge closes answers, it never reverses them."""
+"""Generated cases for dermine2019: more knowledge closes answers and never reverses them."""
 
 import math
 from functools import lru_cache
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -116,7 +117,7 @@ def lesions():
 
 @st.composite
 def patients(draw):
-    """Facts by dotted name: a patient whom many options suit, with some facts changed or dropped."""
+    """Facts by dotted name: a patient whom many options suit, some facts changed or dropped."""
     facts = dict(draw(st.sampled_from([PROGRESSIVE, STABLE, RESECTABLE])))
     for name in draw(st.lists(st.sampled_from(sorted(facts)), max_size=5)):
         facts.pop(name, None)
@@ -146,7 +147,11 @@ def assessed(facts):
 def less_known(draw, facts):
     """The same patient with one fact, or one fact of a lesion, not known."""
     usual = PROGRESSIVE.items() | STABLE.items() | RESECTABLE.items()
-    strays = [name for name, value in facts.items() if name == "liver.lesions" or (name, value) not in usual]
+    strays = [
+        name
+        for name, value in facts.items()
+        if name == "liver.lesions" or (name, value) not in usual
+    ]
     name = draw(st.sampled_from(strays or sorted(facts)))
     if name != "liver.lesions" or draw(st.booleans()):
         return {key: value for key, value in facts.items() if key != name}
@@ -197,6 +202,31 @@ def test_an_answer_that_is_closed_is_all_that_can_be_reached(facts):
             assert not outlook.settling
         elif len(outlook.reachable) > 1:
             assert outlook.deciding
+
+
+@pytest.mark.parametrize("grade", ["G1", "G2", "NET_G3", "NEC"])
+@pytest.mark.parametrize("ki67", [1, 3, 5, 20, 25])
+def test_stating_the_grade_beside_ki67_reverses_no_answer_unless_it_is_questioned(grade, ki67):
+    facts = {**PROGRESSIVE, "tumor.ki67_percent": ki67}
+    before = assess(case_of(facts), pack())
+    after = assess(case_of({**facts, "tumor.who_grade": grade}), pack())
+    if not after.findings:
+        pairs = zip(before.options, after.options, strict=True)
+        assert all(old.answer in (new.answer, Answer.OPEN) for old, new in pairs)
+
+
+@pytest.mark.parametrize("flag", ["near_vital", "at_surface"])
+@pytest.mark.parametrize("judged", ["yes", "no"])
+def test_judging_a_measured_lesion_reverses_no_caution_unless_it_is_questioned(flag, judged):
+    lesion = {"plan": "ablate", "diameter_mm": 20, "vital_distance_mm": 60}
+    lesion |= {"capsule_distance_mm": 20}
+    before, after = (
+        assess(case_of({**PROGRESSIVE, "liver.lesions": [{**lesion, **more}]}), pack())
+        for more in ({}, {flag: judged})
+    )
+    if not after.findings:
+        pairs = zip(outlooks(before), outlooks(after), strict=True)
+        assert all(new.reachable <= old.reachable for old, new in pairs)
 
 
 @settings(max_examples=200, deadline=None)

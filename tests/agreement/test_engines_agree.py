@@ -349,7 +349,7 @@ def test_the_support_is_what_can_change_the_label(pack):
     changing = set()
     for position, name in enumerate(pack.names):
         for key, label in labels.items():
-            others = (key[:position] + (p,) + key[position + 1 :] for p in FACTS[name].plain)
+            others = ((*key[:position], p, *key[position + 1 :]) for p in FACTS[name].plain)
             if any(labels.get(other, label) != label for other in others):
                 changing.add(name)
                 break

@@ -113,6 +113,12 @@ RULES = {
     ),
 }
 DOUBTS = {
+    "grade-above-ki67": (
+        "NET G3 is stated although the Ki-67 index is not above 20 %: by mitotic count? The source "
+        "grades by Ki-67 alone",
+        'tumor.who_grade == "NET_G3" and tumor.ki67_percent <= 20',
+        ("tumor.who_grade",),
+    ),
     "resection-contraindicated": (
         "Complete resection is judged feasible although surgery is contraindicated; the judgment "
         "should be about this patient",
@@ -161,8 +167,35 @@ def in_lists(case: Case, facts: Facts) -> Iterator[tuple[str, str, tuple[str, ..
         says = f"Lesion {wrong_lobe[0]} lies in the lobe that is said to be free"
         yield "distribution-segments", says, ("liver.distribution", "liver.lesions")
     for number, lesion in enumerate(lesions, 1):
-        yield from _in_lesion(number, lesion)
+        for words, flag, distance, (least, _) in _judged_distances(lesion):
+            if flag is False and distance.high < least:
+                says = f"Lesion {number} is judged not {words}, yet under {least} mm away"
+                yield "lesion-distance", says, ("liver.lesions",)
     yield from _in_dates(case)
+
+
+def list_questions(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Judgments about lesions that a measured distance does not bear out: words, facts."""
+    for number, lesion in enumerate(case.liver.lesions or [], 1):
+        for words, flag, distance, (_, most) in _judged_distances(lesion):
+            if flag is True and distance.low >= most:
+                says = f"Lesion {number} is judged {words}, yet {distance.low:g} mm away or more"
+                yield f"{says}; the judgment counts", ("liver.lesions",)
+
+
+def _judged_distances(
+    lesion: Lesion,
+) -> Iterator[tuple[str, bool, Interval, tuple[int, int]]]:
+    """Judgments that stand beside a measured distance, with the distances that agree."""
+    pairs = (
+        ("close to a vital structure", lesion.near_vital, lesion.vital_distance_mm, (5, 10)),
+        ("at the liver surface", lesion.at_surface, lesion.capsule_distance_mm, (1, 5)),
+    )
+    for words, flag, distance, limits in pairs:
+        judged = flag.value if flag is not None else None
+        value = distance.value if distance is not None else None
+        if isinstance(judged, bool) and isinstance(value, Interval):
+            yield words, judged, value, limits
 
 
 def _in_dates(case: Case) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -184,16 +217,3 @@ def _in_free_lobe(lesion: Lesion, facts: Facts) -> bool:
     if segments is None or not isinstance(value, Interval):
         return False
     return segments[0] <= value.low and value.high <= segments[1]
-
-
-def _in_lesion(number: int, lesion: Lesion) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    pairs = (
-        (lesion.near_vital, lesion.vital_distance_mm, 5, "close to a vital structure"),
-        (lesion.at_surface, lesion.capsule_distance_mm, 1, "at the liver surface"),
-    )
-    for flag, distance, least, words in pairs:
-        value = distance.value if distance is not None else None
-        denied = flag is not None and flag.value is False
-        if denied and isinstance(value, Interval) and value.high < least:
-            says = f"Lesion {number} is judged not {words}, yet under {least} mm away"
-            yield "lesion-distance", says, ("liver.lesions",)

@@ -104,9 +104,10 @@ def _plain(node: yaml.Node, path: Path_, lines: dict[Path_, int], file: str) -> 
         return [_plain(item, (*path, i), lines, file) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, lines, file)
-    if node.tag == "tag:yaml.org,2002:null":
-        return None
-    return node.value
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">") and not node.value.strip():
+        found = Document({}, lines, file).problem(path, "a bound without quotes", '"<3" or ">70"')
+        raise InputError([found])
+    return None if node.tag == "tag:yaml.org,2002:null" else node.value
 
 
 def _mapping(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nelm.case.ablation import lesions_behind
 from nelm.case.case import Case
-from nelm.case.contradictions import contradictions, doubts, in_lists, questions
+from nelm.case.contradictions import contradictions, doubts, in_lists, list_questions, questions
 from nelm.case.derived import DERIVATIONS, calendar_months, disagree
 from nelm.case.entry import Entry
 from nelm.case.lesion import Lesion
@@ -76,6 +76,7 @@ def known_facts(case: Case, validity_months: Mapping[str, float] | None = None) 
         for rule in questions()
         if evaluate(rule.condition, values).truth is Truth.MET
     ]
+    findings += [Finding("question", facts, says) for says, facts in list_questions(case)]
     findings += _stale(case, entries, validity_months or {})
     return Known(values, entries, derived, tuple(findings), lesions_behind(case))
 

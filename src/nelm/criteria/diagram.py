@@ -52,19 +52,28 @@ class Diagram(Generic[Label]):
     _grown: dict[tuple[int, ...], Tree[Label] | None] = field(default_factory=dict)
     _branches: dict[tuple[object, ...], Branch[Label]] = field(default_factory=dict)
     _leaves: dict[Label, Leaf[Label]] = field(default_factory=dict)
+    _possible: dict[tuple[int, ...], bool] = field(default_factory=dict)
 
     def grow(self, group: Sequence[int]) -> Tree[Label] | None:
         """The diagram of a group of formulas; None when every completion is impossible."""
-        facts = frozenset[str]().union(*(self.formulas.facts(number) for number in group))
         fixed = {fact: cells[0] for fact, cells in self.domains.items() if len(cells) == 1}
-        state = (*group, *self._related(facts, fixed))
-        for fact, value in fixed.items():
-            state = tuple(self.formulas.given(number, fact, value) for number in state)
-        return self._tree(state, len(group))
+        state = tuple(self._with(fixed, number) for number in group)
+        limits = tuple(self._with(fixed, number) for number in self.impossible)
+        return self._tree((*state, *self._related(self._facts(state), limits)), len(group))
 
-    def _related(self, facts: frozenset[str], fixed: Mapping[str, Value]) -> list[int]:
-        known = facts | fixed.keys()
-        return [number for number in self.impossible if self.formulas.facts(number) <= known]
+    def _with(self, fixed: Mapping[str, Value], number: int) -> int:
+        for fact, value in fixed.items():
+            number = self.formulas.given(number, fact, value)
+        return number
+
+    def _facts(self, numbers: Sequence[int]) -> frozenset[str]:
+        return frozenset[str]().union(*(self.formulas.facts(number) for number in numbers))
+
+    def _related(self, facts: frozenset[str], limits: Sequence[int]) -> list[int]:
+        """Impossible combinations that bear on these facts, directly or through others."""
+        near = [n for n in limits if n == MET or self.formulas.facts(n) & facts]
+        wider = facts | self._facts(near)
+        return near if wider == facts else self._related(wider, limits)
 
     def _tree(self, state: tuple[int, ...], width: int) -> Tree[Label] | None:
         if MET in state[width:]:
@@ -78,8 +87,9 @@ class Diagram(Generic[Label]):
     def _expand(self, state: tuple[int, ...], width: int) -> Tree[Label] | None:
         label = self.decide(tuple(self.formulas.truth(number) for number in state[:width]))
         if label is not None:
-            return self._leaves.setdefault(label, Leaf(label))
-        open_facts = frozenset[str]().union(*(self.formulas.facts(n) for n in state[:width]))
+            possible = self._is_possible(state[width:])
+            return self._leaves.setdefault(label, Leaf(label)) if possible else None
+        open_facts = self._facts(state[:width])
         fact = next(fact for fact in self.domains if fact in open_facts)
         ways = []
         for value in self.domains[fact]:
@@ -88,6 +98,19 @@ class Diagram(Generic[Label]):
             if tree is not None:
                 ways.append((value, tree))
         return self._branch(fact, tuple(ways))
+
+    def _is_possible(self, limits: tuple[int, ...]) -> bool:
+        """Whether some completion avoids all impossible combinations that are left."""
+        rest = tuple(sorted(n for n in set(limits) if self.formulas.facts(n)))
+        if MET in limits or not rest:
+            return MET not in limits
+        if rest not in self._possible:
+            fact = next(fact for fact in self.domains if fact in self.formulas.facts(rest[0]))
+            self._possible[rest] = any(
+                self._is_possible(tuple(self.formulas.given(n, fact, value) for n in rest))
+                for value in self.domains[fact]
+            )
+        return self._possible[rest]
 
     def _branch(self, fact: str, ways: tuple[tuple[Value, Tree[Label]], ...]) -> Tree[Label] | None:
         if len({id(tree) for _, tree in ways}) <= 1:

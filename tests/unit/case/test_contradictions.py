@@ -3,7 +3,14 @@
 import pytest
 
 from nelm.case.case import Case
-from nelm.case.contradictions import RULES, contradictions
+from nelm.case.contradictions import (
+    DOUBTS,
+    QUESTIONS,
+    RULES,
+    contradictions,
+    doubts,
+    questions,
+)
 from nelm.case.known import known_facts
 from nelm.case.vocabulary import vocabulary
 from nelm.criteria.binding import Scope, bind
@@ -159,7 +166,7 @@ def test_every_rule_has_cases_here():
 
 
 def test_every_rule_fits_the_vocabulary():
-    for rule in contradictions():
+    for rule in (*contradictions(), *doubts(), *questions()):
         assert bind(rule.condition, Scope(vocabulary())) == rule.condition
         assert len(rule.facts) >= 2
 
@@ -186,6 +193,50 @@ def test_one_of_the_facts_alone_is_no_contradiction(rule, clash, mend):
         found = known({name: value})
         assert found.findings == ()
         assert name in found.values
+
+
+RESECTABLE = {
+    "liver.complete_resection_feasible": "yes",
+    "liver.two_step_clearance_feasible": "yes",
+}
+
+
+@pytest.mark.parametrize("reason", ["general", "technical", "yes"])
+def test_a_contraindication_to_surgery_stands_against_the_judgment_that_surgery_is_feasible(reason):
+    found = known({**RESECTABLE, "patient.surgery_contraindicated": reason})
+    (finding,) = contradicted(found)
+    assert finding.says == DOUBTS["resection-contraindicated"][0]
+    assert set(finding.facts) == RESECTABLE.keys()
+    assert found.values.keys() == {"patient.surgery_contraindicated"}
+
+
+@pytest.mark.parametrize("reason", ["no", "refusal", "unknown"])
+def test_without_a_contraindication_the_judgment_that_surgery_is_feasible_stands(reason):
+    found = known({**RESECTABLE, "patient.surgery_contraindicated": reason})
+    assert contradicted(found) == []
+    assert found.values.keys() >= RESECTABLE.keys()
+
+
+def test_a_contraindication_to_surgery_fits_the_judgment_that_it_is_not_feasible():
+    facts = {
+        "liver.complete_resection_feasible": "no",
+        "patient.surgery_contraindicated": "general",
+    }
+    assert contradicted(known(facts)) == []
+
+
+def test_what_pathology_must_be_asked_is_a_question_and_no_contradiction():
+    facts = {"tumor.differentiation": "poor", "tumor.ki67_percent": 15}
+    found = known(facts)
+    assert [(f.kind, set(f.facts)) for f in found.findings] == [("question", set(facts))]
+    assert "ask pathology" in found.findings[0].says
+    assert found.values.keys() >= set(facts)
+    assert known({**facts, "tumor.ki67_percent": 21}).findings == ()
+
+
+def test_every_doubt_and_every_question_has_tests_here():
+    assert DOUBTS.keys() == {"resection-contraindicated"}
+    assert QUESTIONS.keys() == {"unclassified-grade"}
 
 
 def test_a_bound_that_may_fit_is_no_contradiction():

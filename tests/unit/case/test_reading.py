@@ -57,6 +57,12 @@ def test_a_number_in_yaml_is_kept_as_written():
     assert (entry.stated, entry.value) == ("1.10", Interval.exact(1.1))
 
 
+@pytest.mark.parametrize("text", [">2", ">2\n", ">3 # as reported", "|2"])
+def test_a_bound_without_quotes_that_yaml_takes_for_an_empty_text_is_refused(text):
+    """`>2` opens a folded text in YAML; read as nothing, a stated fact would be lost unseen."""
+    assert problem(f"patient:\n  ecog: {text}").line == 2
+
+
 def test_a_missing_group_and_an_empty_group_say_nothing():
     assert case("tumor:\nliver: {}\n") == case("") == Case()
 
