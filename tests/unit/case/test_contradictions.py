@@ -234,8 +234,18 @@ def test_what_pathology_must_be_asked_is_a_question_and_no_contradiction():
     assert known({**facts, "tumor.ki67_percent": 21}).findings == ()
 
 
+def test_a_grade_above_what_ki67_gives_is_doubted_and_ki67_is_kept():
+    found = known({"tumor.who_grade": "NET_G3", "tumor.ki67_percent": 20})
+    assert [set(f.facts) for f in contradicted(found)] == [{"tumor.who_grade"}]
+    assert "mitotic count" in found.findings[0].says
+    assert "tumor.who_grade" not in found.values
+    assert "tumor.ki67_percent" in found.values
+    assert known({"tumor.who_grade": "NET_G3", "tumor.ki67_percent": 20.1}).findings == ()
+    assert known({"tumor.who_grade": "G2", "tumor.ki67_percent": 2}).findings == ()
+
+
 def test_every_doubt_and_every_question_has_tests_here():
-    assert DOUBTS.keys() == {"resection-contraindicated"}
+    assert DOUBTS.keys() == {"resection-contraindicated", "grade-above-ki67"}
     assert QUESTIONS.keys() == {"unclassified-grade"}
 
 
