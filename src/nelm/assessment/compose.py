@@ -68,6 +68,16 @@ SYMBOLS = {
     Label.CONTRAINDICATED: "✕",
 }
 MOST_KEY_POINTS = 3
+FAVORS = ("indication", "favors")
+KINDS = {
+    "precautions": ("precaution",),
+    "line_of_therapy": ("line",),
+    "preparation": ("preparation", "process"),
+    "doses": ("dose", "technique"),
+    "complications": ("complication",),
+    "outcomes": ("outcome",),
+    "evidence": ("evidence", "classification"),
+}
 
 
 def compose(assessment: Assessment, *, sensitivity: bool = False) -> Sheet:
@@ -126,11 +136,6 @@ def _option(
     maker: LineMaker, result: OptionResult, outlook: Outlook, flipped: tuple[Flip, ...] | None
 ) -> OptionSheet:
     option = result.option
-    sets = tuple(
-        SetLine(name=s.name, truth=s.truth.value, statements=maker.criteria(s.statements))
-        for s in result.sets
-    )
-    annotations = _annotations(result)
     return OptionSheet(
         id=option.id,
         code=option.code,
@@ -146,17 +151,13 @@ def _option(
         key_points=_key_points(maker, result, outlook),
         reachable=tuple(WORDS[label] for label in Label if label in outlook.reachable),
         deciding_facts=tuple(f for f in vocabulary() if f in outlook.deciding),
-        sets=sets,
+        sets=tuple(
+            SetLine(name=s.name, truth=s.truth.value, statements=maker.criteria(s.statements))
+            for s in result.sets
+        ),
         contraindications=maker.exclusions(_deciding(result, result.rules.contraindications)),
         cautions=maker.exclusions(_deciding(result, result.rules.cautions)),
-        favors=maker.criteria(j for j in annotations if _is(j, "indication", "favors")),
-        precautions=maker.exclusions(j for j in annotations if _is(j, "precaution")),
-        line_of_therapy=maker.items(j for j in annotations if _is(j, "line")),
-        preparation=maker.items(j for j in annotations if _is(j, "preparation", "process")),
-        doses=maker.items(j for j in annotations if _is(j, "dose", "technique")),
-        complications=maker.items(j for j in annotations if _is(j, "complication")),
-        outcomes=maker.items(j for j in annotations if _is(j, "outcome")),
-        evidence=maker.items(j for j in annotations if _is(j, "evidence", "classification")),
+        **_annotation_lists(maker, result),
         gaps=_gaps(result.gaps),
         conflicts=_conflicts(result.conflicts),
         parameters=tuple(
@@ -166,6 +167,17 @@ def _option(
         flips=None if flipped is None else _flips(flipped, option.id),
         changes=tuple(change_line(change, result) for change in outlook.changes),
     )
+
+
+def _annotation_lists(
+    maker: LineMaker, result: OptionResult
+) -> dict[str, tuple[StatementLine, ...]]:
+    """Statements that do not decide, by the list of the sheet they belong to."""
+    annotations = _annotations(result)
+    lists = {
+        name: maker.items(j for j in annotations if _is(j, *kinds)) for name, kinds in KINDS.items()
+    }
+    return {**lists, "favors": maker.criteria(j for j in annotations if _is(j, *FAVORS))}
 
 
 def _annotations(result: OptionResult) -> list[Judged]:
