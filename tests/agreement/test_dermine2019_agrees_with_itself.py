@@ -58,6 +58,7 @@ RESECTABLE = {
     "liver.two_step_clearance_feasible": "yes",
 }
 LESION = facts_of_model(Lesion)
+JUDGED = {"near_vital": "vital_distance_mm", "at_surface": "capsule_distance_mm"}
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +146,11 @@ def assessed(facts):
 
 @st.composite
 def less_known(draw, facts):
-    """The same patient with one fact, or one fact of a lesion, not known."""
+    """The same patient with one fact, or one fact of a lesion, not known.
+
+    A judgment on a lesion takes the place of its measured distance: where both are stated, the
+    distance goes and the judgment stays.
+    """
     usual = PROGRESSIVE.items() | STABLE.items() | RESECTABLE.items()
     strays = [
         name
@@ -157,7 +162,8 @@ def less_known(draw, facts):
         return {key: value for key, value in facts.items() if key != name}
     number = draw(st.integers(0, len(facts[name]) - 1))
     lesion = facts[name][number]
-    field = draw(st.sampled_from(sorted(lesion)))
+    replaced = {flag for flag, measured in JUDGED.items() if measured in lesion}
+    field = draw(st.sampled_from(sorted(lesion.keys() - replaced)))
     kept = {key: value for key, value in lesion.items() if key != field}
     return {**facts, name: [*facts[name][:number], kept, *facts[name][number + 1 :]]}
 

@@ -53,7 +53,7 @@ def _page(pack: Pack, option: Option) -> Iterator[Block]:
     ids = {statement.id for statement in statements}
     conditions = [*(s.when for s in statements), *(gap.when for gap in gaps)]
     parameters, definitions = _read_by(pack, [when for when in conditions if when])
-    yield Heading(1, f"{option.name} ({option.code})")
+    yield Heading(1, option.name)
     yield Items(tuple(_about(pack, option)))
     yield Heading(2, "Indication sets")
     yield _sets(option)
@@ -73,7 +73,7 @@ def _page(pack: Pack, option: Option) -> Iterator[Block]:
 def _about(pack: Pack, option: Option) -> Iterator[str]:
     manifest = pack.manifest
     yield f"source: {manifest.citation} doi {manifest.doi}; pack {pack.id} {manifest.version}"
-    yield f"id: `{option.id}`; intent: {option.intent}"
+    yield f"id: `{option.id}`; code: {option.code}; intent: {option.intent}"
     yield f"standing when the criteria hold: {option.standing}"
     yield f"place: {cite(option.standing_anchor, ())}"
 

@@ -195,6 +195,21 @@ def test_one_of_the_facts_alone_is_no_contradiction(rule, clash, mend):
         assert name in found.values
 
 
+@pytest.mark.parametrize("ki67", [5, 20, "<=20", "10-15"])
+def test_a_stated_net_g3_below_the_ki67_of_one_leaves_the_grade_unknown_and_keeps_ki67(ki67):
+    found = known({"tumor.who_grade": "NET_G3", "tumor.ki67_percent": ki67})
+    (finding,) = contradicted(found)
+    assert finding.facts == ("tumor.who_grade",)
+    assert found.values.keys() == {"tumor.ki67_percent"}
+
+
+@pytest.mark.parametrize("ki67", [20.1, ">20", "15-25", "unknown"])
+def test_a_stated_net_g3_whose_ki67_may_be_above_20_stands(ki67):
+    found = known({"tumor.who_grade": "NET_G3", "tumor.ki67_percent": ki67})
+    assert contradicted(found) == []
+    assert found.values["tumor.who_grade"] == {"NET_G3"}
+
+
 RESECTABLE = {
     "liver.complete_resection_feasible": "yes",
     "liver.two_step_clearance_feasible": "yes",
@@ -441,3 +456,25 @@ def test_a_lesion_that_contradicts_itself_is_reported_whatever_its_plan():
     lesion = {"near_vital": "no", "vital_distance_mm": 2}
     assert contradicted(with_lesions(lesion))
     assert contradicted(with_lesions({**lesion, "plan": "leave"}))
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        ({"near_vital": "yes", "vital_distance_mm": 10}, True),
+        ({"near_vital": "yes", "vital_distance_mm": ">=10"}, True),
+        ({"near_vital": "yes", "vital_distance_mm": 9.9}, False),
+        ({"near_vital": "yes", "vital_distance_mm": "<12"}, False),
+        ({"near_vital": "no", "vital_distance_mm": 60}, False),
+        ({"at_surface": "yes", "capsule_distance_mm": 5}, True),
+        ({"at_surface": "yes", "capsule_distance_mm": 4.9}, False),
+        ({"near_vital": "yes"}, False),
+    ],
+)
+def test_a_judgment_that_a_measured_distance_does_not_bear_out_is_questioned_but_counts(
+    facts, asked
+):
+    found = with_lesions({**LESION, **facts})
+    assert [f.kind for f in found.findings] == (["question"] if asked else [])
+    judged = facts.get("near_vital", "unknown") == "yes"
+    assert found.values["liver.ablation_near_vital"] is judged
