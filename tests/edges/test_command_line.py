@@ -58,7 +58,7 @@ def test_explain_prints_the_trace_as_a_tree(capsys: pytest.CaptureFixture) -> No
     assert run(["explain", CANDIDATE, "transplantation"]) == 0
     text = capsys.readouterr().out
     assert "answer supported, label supported_with_caution" in text
-    assert "parameter lt_max_age_years = 60.0" in text
+    assert "parameter lt_max_age_years = 60" in text
     assert "[course.stable_months]" in text
 
 

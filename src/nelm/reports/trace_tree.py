@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.markup import escape
 from rich.tree import Tree
 
 from nelm.assessment.assess import Assessment, Judged, OptionResult
+from nelm.assessment.lines import CRITERION, EXCLUSION, value_text
 from nelm.assessment.wording import CaseWords, cite
 from nelm.criteria.evaluate import Trace
 from nelm.criteria.explain import sentence
@@ -20,6 +23,7 @@ from nelm.criteria.nodes import (
     Otherwise,
     Yes,
 )
+from nelm.criteria.truth import Truth
 from nelm.reports.terminal import MARKS, TRUTHS
 
 CONNECTIVES: dict[type, str] = {
@@ -38,7 +42,7 @@ def trace_tree(assessment: Assessment, result: OptionResult) -> Tree:
     for indications in result.sets:
         branch = tree.add(escape(f"{_mark(indications.truth.value)} set: {indications.name}"))
         for judged in indications.statements:
-            _add_statement(branch, judged, assessment, words)
+            _add_statement(branch, judged, assessment, words, CRITERION)
     rest = {
         "contraindications": result.rules.contraindications,
         "relative contraindications": result.rules.cautions,
@@ -46,7 +50,7 @@ def trace_tree(assessment: Assessment, result: OptionResult) -> Tree:
     for name, ids in rest.items():
         branch = tree.add(name if ids else f"{name}: none stated")
         for id_ in ids:
-            _add_statement(branch, result.by_id[id_], assessment, words)
+            _add_statement(branch, result.by_id[id_], assessment, words, EXCLUSION)
     _add_gaps(tree, result, words)
     return tree
 
@@ -60,29 +64,40 @@ def _add_gaps(tree: Tree, result: OptionResult, words: CaseWords) -> None:
                 _add_trace(leaf, gap.trace, words)
 
 
-def _add_statement(branch: Tree, judged: Judged, assessment: Assessment, words: CaseWords) -> None:
+def _add_statement(
+    branch: Tree,
+    judged: Judged,
+    assessment: Assessment,
+    words: CaseWords,
+    states: Mapping[Truth, str],
+) -> None:
     statement = judged.statement
     place = cite(statement.anchor, statement.refs)
-    head = f"{_mark(judged.truth.value)} {statement.id}: {statement.says} ({place})"
+    head = f"{states[judged.truth]}: {statement.id}: {statement.says} ({place})"
     leaf = branch.add(escape(head))
     condition = assessment.bound.conditions.get(statement.id)
     for name in condition.parameters if condition is not None else ():
-        leaf.add(escape(f"parameter {name} = {assessment.bound.settings[name]}"))
+        value = value_text(assessment.bound.settings[name])
+        leaf.add(escape(f"parameter {name} = {value}"))
     if judged.trace is not None:
         _add_trace(leaf, judged.trace, words)
 
 
 def _add_trace(branch: Tree, trace: Trace, words: CaseWords) -> None:
     leaf = branch.add(escape(f"{_mark(trace.truth.value)} {_title(trace, words)}"))
-    for part in trace.parts:
+    for part in () if _negated_atom(trace) else trace.parts:
         _add_trace(leaf, part, words)
+
+
+def _negated_atom(trace: Trace) -> bool:
+    return isinstance(trace.node, Not) and isinstance(trace.node.part, Yes | OneOf | Compare)
 
 
 def _title(trace: Trace, words: CaseWords) -> str:
     match trace.node:
         case Named(name):
             return f"definition {name}"
-        case Yes(fact) | OneOf(fact) | Compare(fact):
+        case Yes(fact) | OneOf(fact) | Compare(fact) | Not(Yes(fact) | OneOf(fact) | Compare(fact)):
             return f"{sentence(trace, words)}  [{fact}]"
         case Constant():
             return sentence(trace, words)
