@@ -5,6 +5,7 @@ for, a number among multiples of 2.5 (thresholds and ends are multiples of 5, so
 between two of them holds one), and truth is -1, 0 or 1 with minimum and maximum.
 """
 
+import operator as signs
 from dataclasses import dataclass
 from itertools import product
 
@@ -64,7 +65,8 @@ FACTS = {
     "x.size": Kind("number", 0, 20),
     "x.count": Kind("integer", 0, 3),
 }
-OPERATORS = st.sampled_from(["<", "<=", ">", ">=", "=="])
+SIGNS = {"<": signs.lt, "<=": signs.le, ">": signs.gt, ">=": signs.ge, "==": signs.eq}
+OPERATORS = st.sampled_from(list(SIGNS))
 
 
 def some(words, most):
@@ -134,13 +136,9 @@ def allowed(name, value):
             return (value,)
         case frozenset():
             return tuple(sorted(value))
-    inside = []
-    for number in fact.plain:
-        above = number > value.low if value.low_open else number >= value.low
-        below = number < value.high if value.high_open else number <= value.high
-        if above and below:
-            inside.append(number)
-    return tuple(inside)
+    above = signs.gt if value.low_open else signs.ge
+    below = signs.lt if value.high_open else signs.le
+    return tuple(x for x in fact.plain if above(x, value.low) and below(x, value.high))
 
 
 def holds(node, plain):
@@ -151,14 +149,7 @@ def holds(node, plain):
         case OneOf(_, words):
             return plain in words
         case Compare(_, operator, bound):
-            table = {
-                "<": plain < bound,
-                "<=": plain <= bound,
-                ">": plain > bound,
-                ">=": plain >= bound,
-                "==": plain == bound,
-            }
-            return table[operator]
+            return SIGNS[operator](plain, bound)
     raise AssertionError(node)
 
 

@@ -62,6 +62,14 @@ RULES = {
         "NET G1 (8240/3) has a Ki-67 index below 3 %",
         'tumor.morphology == "8240/3" and tumor.ki67_percent >= 3',
     ),
+    "morphology-grade": (
+        "NET G1 (8240/3) is neither G2 nor G3",
+        'tumor.morphology == "8240/3" and tumor.who_grade in ["G2", "NET_G3"]',
+    ),
+    "count-involvement": (
+        "Without liver metastases no liver volume is tumor",
+        "liver.lm_count == 0 and liver.involvement_percent > 0",
+    ),
     "functional-syndrome": (
         "A tumor with a hormone syndrome is functional",
         '(not tumor.functional and tumor.syndrome != "none")'
@@ -177,10 +185,13 @@ def in_lists(case: Case, facts: Facts) -> Iterator[tuple[str, str, tuple[str, ..
 def list_questions(case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Judgments about lesions that a measured distance does not bear out: words, facts."""
     for number, lesion in enumerate(case.liver.lesions or [], 1):
-        for words, flag, distance, (_, most) in _judged_distances(lesion):
-            if flag is True and distance.low >= most:
-                says = f"Lesion {number} is judged {words}, yet {distance.low:g} mm away or more"
-                yield f"{says}; the judgment counts", ("liver.lesions",)
+        for words, flag, distance, (least, most) in _judged_distances(lesion):
+            far = flag and distance.low >= most
+            near = not flag and least <= distance.high < most
+            if far or near:
+                says = f"Lesion {number} is judged {'' if flag else 'not '}{words}, yet "
+                away = f"{distance.low:g} mm away or more" if far else f"under {most} mm away"
+                yield f"{says}{away}; the judgment counts", ("liver.lesions",)
 
 
 def _judged_distances(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -109,12 +110,14 @@ def calendar_months(first: date, last: date) -> float:
 
     >>> calendar_months(date(2023, 1, 1), date(2023, 7, 1))
     6.0
+    >>> calendar_months(date(2023, 8, 31), date(2024, 2, 29))
+    6.0
     """
     whole = (last.year - first.year) * 12 + last.month - first.month
-    days = last.day - first.day
-    if days < 0:
-        whole, days = whole - 1, days + 30
-    return whole + min(days, 30) / 31
+    due = min(first.day, monthrange(last.year, last.month)[1])  # 31 August to 28 February is whole
+    if last.day >= due:
+        return whole + min(last.day - due, 30) / 31
+    return whole - 1 + min(last.day - due + 30, 30) / 31
 
 
 def _sessions(*types: str) -> Derive:

@@ -72,7 +72,9 @@ def _parse_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else None
-        raise InputError([Problem("YAML", error.problem or "", "valid YAML", file, line)]) from None
+        in_text = "block scalar" in (error.context or "")
+        allowed = 'bounds in quotes, such as ">70"' if in_text else "valid YAML"
+        raise InputError([Problem("YAML", error.problem or "", allowed, file, line)]) from None
     except yaml.YAMLError as error:
         reason = str(error).splitlines()[0][:80]
         raise InputError([Problem("YAML", reason, "valid YAML", file)]) from None

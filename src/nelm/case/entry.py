@@ -47,11 +47,12 @@ class Entry:
 
 
 class BadValueError(ValueError):
-    """A value that a fact can not take; `allowed` says what it can."""
+    """A value that a fact can not take; `allowed` says what it can, `found` what was there."""
 
-    def __init__(self, allowed: str) -> None:
+    def __init__(self, allowed: str, found: str | None = None) -> None:
         super().__init__(allowed)
         self.allowed = allowed
+        self.found = found
 
 
 def read_number(raw: object, unit: str) -> Interval:

@@ -172,6 +172,8 @@ class Fact:
         """Whether a number lies where a wrong unit is likelier than a true value."""
         if self.plausible is None or entry.confirmed or not isinstance(entry.value, Interval):
             return False
+        if self.unit == "%" and entry.value == Interval.exact(0):
+            return False  # none at all is zero in every unit
         return entry.value.high < self.plausible[0] or entry.value.low > self.plausible[1]
 
     def __get_pydantic_core_schema__(
@@ -184,7 +186,7 @@ class Fact:
                 return self.read(raw)
             except BadValueError as error:
                 kind = "derived_only" if isinstance(error, DerivedOnlyError) else "bad_value"
-                about = {"allowed": error.allowed}
+                about = {"allowed": error.allowed, "found": error.found}
                 raise PydanticCustomError(kind, "allowed: {allowed}", about) from None
 
         return core_schema.no_info_plain_validator_function(validate)
@@ -242,7 +244,7 @@ def read_date(raw: object) -> date:
     try:
         return date.fromisoformat(str(raw))
     except ValueError:
-        raise BadValueError("a date such as 2024-05-31") from None
+        raise BadValueError("a date such as 2024-05-31", str(raw)) from None
 
 
 def past_date(raw: object) -> date:
@@ -253,7 +255,7 @@ def past_date(raw: object) -> date:
     """
     day, today = read_date(raw), date.today()
     if day > today:
-        raise BadValueError(f"dates up to {today}")
+        raise BadValueError(f"dates up to {today}", str(day))
     return day
 
 

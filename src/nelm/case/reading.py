@@ -80,7 +80,8 @@ def _shown(error: ErrorDetails) -> str:
         return "not a known field" if error["type"] == "extra_forbidden" else "missing"
     if error["type"] == "derived_only":
         return "entered"
-    value = error["input"]
+    stated = error.get("ctx", {}).get("found")
+    value = error["input"] if stated is None else stated
     value = value.get("value", value) if isinstance(value, dict) else value
     text = str(value)
     return f'"{text}"' if isinstance(value, str) and len(text) < 60 else text[:60]

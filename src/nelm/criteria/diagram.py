@@ -80,9 +80,10 @@ class Diagram(Generic[Label]):
             return None
         rest = sorted(number for number in set(state[width:]) if self.formulas.facts(number))
         state = (*state[:width], *rest)
-        if state not in self._grown:
-            self._grown[state] = self._expand(state, width)
-        return self._grown[state]
+        key = (width, *state)
+        if key not in self._grown:
+            self._grown[key] = self._expand(state, width)
+        return self._grown[key]
 
     def _expand(self, state: tuple[int, ...], width: int) -> Tree[Label] | None:
         label = self.decide(tuple(self.formulas.truth(number) for number in state[:width]))
