@@ -1,0 +1,1 @@
+"""Packs in the standard languages of the field, so that other engines can run them."""
