@@ -31,10 +31,11 @@ check: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/generate_proofs.py
 
 # Renew the lock file after changing pyproject.toml (needs uv).
 lock:
-	uv pip compile pyproject.toml --extra pdf --group dev --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 --quiet --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -10,10 +10,18 @@ import typer
 import nelm
 from nelm.cli.requests import (
     DEFAULT_PACK,
+    AssessRequest,
     CaseRequest,
+    CheckRequest,
+    CohortRequest,
+    DiffRequest,
     ExplainRequest,
+    ExportRequest,
+    JsonRequest,
     Output,
+    PackRequest,
     SheetRequest,
+    TemplateRequest,
     gathers,
 )
 
@@ -36,8 +44,10 @@ app = typer.Typer(
 )
 case_app = typer.Typer(no_args_is_help=True, help="Case files: template, schema, check.")
 pack_app = typer.Typer(no_args_is_help=True, help="Sources made computable: list, show, lint.")
+registry_app = typer.Typer(no_args_is_help=True, help="Many cases at once.")
 app.add_typer(case_app, name="case")
 app.add_typer(pack_app, name="pack")
+app.add_typer(registry_app, name="registry")
 
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="A case file, YAML or JSON.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -143,3 +153,87 @@ def pack_lint(
     from nelm.cli import packs
 
     return packs.lint_pack(pack, as_json)
+
+
+@pack_app.command("verify", epilog="Example: nelm pack verify dermine2019")
+@gathers(PackRequest, JsonRequest)
+def pack_verify(request: PackRequest, output: JsonRequest) -> int:
+    """Prove that a pack can not contradict itself, or show a patient with whom it does."""
+    from nelm.cli import verify
+
+    return verify.verify_pack(request.pack, request.settings, output.as_json)
+
+
+@pack_app.command(
+    "diff",
+    epilog="Example: nelm pack diff dermine2019 dermine2019 --set-second lt_max_age_years=55",
+)
+@gathers(DiffRequest)
+def pack_diff(request: DiffRequest) -> int:
+    """Show whether two packs, or one pack at two settings, can differ, with an example patient."""
+    from nelm.cli import verify
+
+    settings = (request.first_settings, request.second_settings)
+    return verify.diff_packs((request.first, request.second), settings, request.as_json)
+
+
+@pack_app.command("export", epilog="Example: nelm pack export dermine2019 --format cql")
+@gathers(PackRequest, ExportRequest)
+def pack_export(request: PackRequest, output: ExportRequest) -> int:
+    """Write a pack in a standard language: CQL, ELM, PlanDefinition, or the model it reads."""
+    from nelm.cli import export
+
+    return export.export(request.pack, output.form, request.settings, output.out)
+
+
+@registry_app.command("template", epilog="Example: nelm registry template --out cases.csv")
+@gathers(TemplateRequest)
+def registry_template(request: TemplateRequest) -> int:
+    """Print or write an empty registry table: one column per fact."""
+    from nelm.cli import registry
+
+    return registry.template(request)
+
+
+@registry_app.command("check", epilog="Example: nelm registry check cases.csv")
+@gathers(CheckRequest)
+def registry_check(request: CheckRequest) -> int:
+    """List what is wrong with the rows of a registry; 1 when something is."""
+    from nelm.cli import registry
+
+    return registry.check(request)
+
+
+@registry_app.command(
+    "assess", epilog="Example: nelm registry assess cases.parquet --out verdicts.parquet"
+)
+@gathers(AssessRequest)
+def registry_assess(request: AssessRequest) -> int:
+    """Judge every option of a source for every row; bad rows go to a rejects file."""
+    from nelm.cli import registry
+
+    return registry.assess(request)
+
+
+@registry_app.command("simulate", epilog="Example: nelm registry simulate 10000 cases.parquet")
+def registry_simulate(
+    rows: Annotated[int, typer.Argument(help="How many cases.")],
+    out: Annotated[Path, typer.Argument(help="Where to write them, Parquet.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same table.")] = 1,
+    missing: Annotated[float, typer.Option(help="Share of facts left unknown.")] = 0.15,
+) -> int:
+    """Write a synthetic registry for demonstrations; it says nothing about patients."""
+    from nelm.cli import cohorts
+
+    return cohorts.simulate_registry(rows, seed, missing, out)
+
+
+@registry_app.command(
+    "cohort", epilog="Example: nelm registry cohort cases.parquet verdicts.parquet --out cohort"
+)
+@gathers(CohortRequest)
+def registry_cohort(request: CohortRequest) -> int:
+    """Count labels, funnels, missing facts, concordance and survival; small counts are hidden."""
+    from nelm.cli import cohorts
+
+    return cohorts.describe(request)

@@ -11,9 +11,9 @@ from rich.console import Console
 from nelm.assessment.assess import Assessment, assess
 from nelm.assessment.compose import compose
 from nelm.assessment.sheet import Sheet
-from nelm.case.problem import InputError, NelmError, Problem
+from nelm.case.problem import NelmError
 from nelm.case.reading import read_case
-from nelm.case.writing import write_whole
+from nelm.cli.arguments import read_overrides, save
 from nelm.cli.requests import CaseRequest, ExplainRequest, Output, SheetRequest
 from nelm.knowledge.loader import load_pack
 from nelm.reports.html import render_html
@@ -67,17 +67,7 @@ def examples_folder() -> Path:
 
 def _assessed(request: CaseRequest) -> Assessment:
     case = read_case(request.case)
-    return assess(case, load_pack(request.pack), _settings(request.settings))
-
-
-def _settings(texts: list[str]) -> dict[str, str | float | None]:
-    settings: dict[str, str | float | None] = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign or name in settings:
-            raise InputError([Problem("--set", text, "NAME=VALUE, each name once")])
-        settings[name] = value
-    return settings
+    return assess(case, load_pack(request.pack), read_overrides(request.settings))
 
 
 def _option_id(assessment: Assessment, word: str) -> str:
@@ -89,17 +79,9 @@ def _option_id(assessment: Assessment, word: str) -> str:
 
 def _write(sheet: Sheet, output: Output) -> None:
     if output.html is not None:
-        _save(output.html, render_html(sheet).encode())
+        save(output.html, render_html(sheet).encode())
     if output.pdf is not None:
-        _save(output.pdf, render_pdf(sheet))
-
-
-def _save(path: Path, content: bytes) -> None:
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        reason = (error.strerror or "not writable").lower()
-        raise InputError([Problem(str(path), reason, "a file that can be written")]) from None
+        save(output.pdf, render_pdf(sheet))
 
 
 def _console() -> Console:

@@ -27,6 +27,104 @@ class CaseRequest:
 
 
 @dataclass(frozen=True)
+class PackRequest:
+    """A pack and its parameters."""
+
+    pack: Annotated[str, typer.Argument(help="A pack by name or folder.")] = DEFAULT_PACK
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable."),
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """The language of an export, and where it goes."""
+
+    form: Annotated[
+        str, typer.Option("--format", help="cql, elm, plandefinition or modelinfo.")
+    ] = "cql"
+    out: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None
+
+
+@dataclass(frozen=True)
+class JsonRequest:
+    """Text for people or JSON for programs."""
+
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+
+
+@dataclass(frozen=True)
+class DiffRequest:
+    """Two packs, or one pack at two settings."""
+
+    first: Annotated[str, typer.Argument(help="A pack by name or folder.")]
+    second: Annotated[str, typer.Argument(help="Another pack, or the same.")]
+    first_settings: Annotated[
+        list[str], typer.Option("--set-first", metavar="NAME=VALUE", help="For the first.")
+    ] = field(default_factory=list)
+    second_settings: Annotated[
+        list[str], typer.Option("--set-second", metavar="NAME=VALUE", help="For the second.")
+    ] = field(default_factory=list)
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+
+
+@dataclass(frozen=True)
+class TemplateRequest:
+    """Which empty table is wanted."""
+
+    out: Annotated[
+        Path | None, typer.Option(help="Write a .parquet or .csv file instead of printing CSV.")
+    ] = None
+    bounds: Annotated[
+        bool, typer.Option("--bounds", help="Also columns for numbers known as bounds or ranges.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """A registry to check."""
+
+    registry: Annotated[Path, typer.Argument(metavar="REGISTRY", help="CSV or Parquet file.")]
+    rejects: Annotated[Path, typer.Option(help="CSV file for everything wrong with the rows.")] = (
+        Path("rejects.csv")
+    )
+    memory: Annotated[str, typer.Option(help="Memory that DuckDB may use.")] = "4GB"
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+
+
+@dataclass(frozen=True)
+class AssessRequest:
+    """A registry to assess, and how."""
+
+    registry: Annotated[Path, typer.Argument(metavar="REGISTRY", help="CSV or Parquet file.")]
+    out: Annotated[Path, typer.Option(help="Parquet file for the verdicts.")]
+    pack: Annotated[str, typer.Option("--pack", help="A pack by name or folder.")] = DEFAULT_PACK
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable."),
+    ] = field(default_factory=list)
+    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb"
+    rejects: Annotated[
+        Path | None, typer.Option(help="CSV file for rows left out; default: beside OUT.")
+    ] = None
+    memory: Annotated[str, typer.Option(help="Memory that DuckDB may use.")] = "4GB"
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+
+
+@dataclass(frozen=True)
+class CohortRequest:
+    """A registry, its verdicts, and how to count."""
+
+    cases: Annotated[Path, typer.Argument(metavar="CASES", help="The registry, Parquet.")]
+    verdicts: Annotated[Path, typer.Argument(metavar="VERDICTS", help="Its verdicts, Parquet.")]
+    out: Annotated[Path, typer.Option(help="Folder for the page and its tables.")]
+    pack: Annotated[str, typer.Option("--pack", help="A pack by name or folder.")] = DEFAULT_PACK
+    by: Annotated[str | None, typer.Option(help="Count by year, center or primary_site.")] = None
+    threshold: Annotated[int, typer.Option(help="Smallest count that is shown.")] = 5
+
+
+@dataclass(frozen=True)
 class SheetRequest:
     """What the sheet should hold."""
 
