@@ -61,3 +61,20 @@ def test_a_cohort_of_something_else_than_parquet_is_refused(
     assert "a Parquet file" in message
     assert "first-case" not in message
     assert not out.exists()
+
+
+# Ibis 12 calls what DuckDB 2.0 has renamed.
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+def test_a_registry_from_simulation_to_the_cohort_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    cases, verdicts, out = (str(tmp_path / n) for n in ("c.parquet", "v.parquet", "cohort"))
+    assert run(["registry", "simulate", "60", cases]) == 0
+    assert run(["registry", "assess", cases, "--out", verdicts, "--json"]) == 0
+    assert run(["registry", "cohort", cases, verdicts, "--out", out]) == 0
+    printed = capsys.readouterr().out
+    assert '"rows": 60' in printed
+    assert printed.rstrip().startswith("60 synthetic cases")
+    page = (tmp_path / "cohort" / "cohort.html").read_text(encoding="utf-8")
+    assert "synthetic registry: made up, says nothing about patients" in page
+    assert "The meeting decides" in page

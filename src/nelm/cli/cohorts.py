@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
@@ -16,9 +17,12 @@ from nelm.cli.arguments import save
 from nelm.cli.requests import CohortRequest
 from nelm.knowledge.binding import bind_pack
 from nelm.knowledge.loader import load_pack
+from nelm.registry.engines import Run, duckdb_connection
 from nelm.registry.report import CohortReport, cohort_report
 from nelm.registry.simulate import simulate
 from nelm.reports.cohort_page import cohort_tables, render_cohort
+
+ROW_GROUP = 122_880  # the unit that DuckDB reads on a core of its own
 
 
 def simulate_registry(rows: int, seed: int, missing: float, out: Path) -> int:
@@ -26,7 +30,7 @@ def simulate_registry(rows: int, seed: int, missing: float, out: Path) -> int:
     table = simulate(rows, seed=seed, missing=missing)
     unfinished = out.with_name(f".{out.name}.unfinished")
     try:
-        pq.write_table(table, unfinished)
+        pq.write_table(table, unfinished, row_group_size=ROW_GROUP)
         unfinished.replace(out)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
@@ -38,10 +42,11 @@ def simulate_registry(rows: int, seed: int, missing: float, out: Path) -> int:
 
 def describe(request: CohortRequest) -> int:
     """Write a page, its tables and its pictures for a registry and its verdicts."""
-    connection = ibis.duckdb.connect()
-    tables = _read(connection, request.cases), _read(connection, request.verdicts)
     bound, out = bind_pack(load_pack(request.pack)), request.out
-    with Console(stderr=True).status("counting labels, funnels and follow-up"):
+    status = Console(stderr=True).status("counting labels, funnels and follow-up")
+    with duckdb_connection(Run()) as memory, status:
+        connection = ibis.duckdb.from_connection(memory)
+        tables = _read(connection, request.cases), _read(connection, request.verdicts)
         report = cohort_report(*tables, bound, grouping=request.by, threshold=request.threshold)
     _write(report, out)
     typer.echo(
@@ -55,7 +60,7 @@ def _read(connection: Any, path: Path) -> ir.Table:
         raise InputError([Problem(str(path), "no such file", "a Parquet file")])
     try:
         return connection.read_parquet(path)
-    except Exception:  # DuckDB's own error classes differ between versions
+    except duckdb.Error:
         raise InputError([Problem(str(path), "not readable", "a Parquet file")]) from None
 
 
