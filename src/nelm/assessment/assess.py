@@ -160,7 +160,11 @@ def assess(case: Case, pack: Pack, parameters: Mapping[str, Setting] | None = No
 
 def assess_bound(case: Case, bound: BoundPack) -> Assessment:
     """Judge every option of a pack whose parameters are fixed already."""
-    known = known_facts(case, bound.validity_months)
+    return assess_known(case, known_facts(case, bound.validity_months), bound)
+
+
+def assess_known(case: Case, known: Known, bound: BoundPack) -> Assessment:
+    """Judge every option for what is known of a case."""
     traces = {
         id_: evaluate(condition.node, known.values) for id_, condition in bound.conditions.items()
     }

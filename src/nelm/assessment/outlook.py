@@ -19,6 +19,7 @@ from nelm.case.vocabulary import vocabulary
 from nelm.criteria.binding import Scope, bind
 from nelm.criteria.cells import cells_of
 from nelm.criteria.diagram import Diagram, Tree, cheapest, given, reachable, support
+from nelm.criteria.evaluate import evaluate
 from nelm.criteria.formulas import Formulas
 from nelm.criteria.nodes import Node, Otherwise, facts_of, walk
 from nelm.criteria.truth import Truth
@@ -81,16 +82,16 @@ class _Compiled:
 
 
 @lru_cache(maxsize=128)
-def _compiled(bound: BoundPack, grade_stated: bool) -> _Compiled:
+def _compiled(bound: BoundPack, grade_alone: bool) -> _Compiled:
     formulas = Formulas()
     nodes = {
-        rules.option.id: tuple(n if grade_stated else without_grade(n) for n in rules.groups)
+        rules.option.id: tuple(n if grade_alone else without_grade(n) for n in rules.groups)
         for rules in option_rules(bound)
     }
     groups = {id_: tuple(formulas.add(node) for node in group) for id_, group in nodes.items()}
     scope = Scope(vocabulary())
     rules = [bind(c.condition, scope) for c in contradictions()]
-    rules = rules if grade_stated else [r for r in rules if GRADE not in facts_of(r)]
+    rules = rules if grade_alone else [r for r in rules if GRADE not in facts_of(r)]
     rules += [d for group in nodes.values() for node in group for d in disagreements(node)]
     numbered = {formulas.add(rule): rule for rule in rules}
     return _Compiled(formulas, groups, nodes, tuple(numbered.items()))
@@ -98,10 +99,10 @@ def _compiled(bound: BoundPack, grade_stated: bool) -> _Compiled:
 
 def outlooks(assessment: Assessment) -> tuple[Outlook, ...]:
     """What may still become of every option of an assessment."""
-    entered = GRADE in assessment.known.values and GRADE not in assessment.known.derived
-    compiled = _compiled(assessment.bound, entered)
+    alone = assessment.known.is_grade_alone
+    compiled = _compiled(assessment.bound, alone)
     values = dict(assessment.known.values)
-    if not entered:
+    if not alone:
         values.pop(GRADE, None)
     here = _domains(assessment, compiled, values)
     diagram = Diagram(compiled.formulas, here, settled, _impossible(compiled, values))
@@ -151,20 +152,8 @@ def _domains(
 
 def _impossible(compiled: _Compiled, values: Facts) -> list[int]:
     """Contradictions that can still be avoided; one that is a fact already is reported instead."""
-    kept = []
-    for number, node in compiled.impossible:
-        after = number
-        for fact in facts_of(node):
-            value = values.get(fact)
-            if value is not None and _is_exact(value):
-                after = compiled.formulas.given(after, fact, value)
-        if compiled.formulas.facts(after):
-            kept.append(number)
-    return kept
-
-
-def _is_exact(value: Value) -> bool:
-    return isinstance(value, bool) or (isinstance(value, frozenset) and len(value) == 1)
+    told = ((number, evaluate(node, values).truth) for number, node in compiled.impossible)
+    return [number for number, truth in told if truth is Truth.UNKNOWN]
 
 
 def _outlook(

@@ -89,7 +89,7 @@ class Fact:
     @property
     def words(self) -> frozenset[str]:
         """The precise words of a choice."""
-        return frozenset(self.values) - self.groups.keys()
+        return frozenset(self.values).difference(self.groups)
 
     @property
     def allowed(self) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from nelm.case.ablation import lesions_behind
 from nelm.case.case import Case
 from nelm.case.contradictions import contradictions, doubts, in_lists, list_questions, questions
-from nelm.case.derived import DERIVATIONS, calendar_months, disagree
+from nelm.case.derived import BY_FACT, DERIVATIONS, calendar_months, disagree
 from nelm.case.entry import Entry
+from nelm.case.grade import GRADE
 from nelm.case.lesion import Lesion
 from nelm.case.vocabulary import facts_of_model, vocabulary
 from nelm.criteria.evaluate import evaluate
@@ -37,7 +38,8 @@ class Finding:
 class Known:
     """The values criteria may read, where each comes from, and the findings.
 
-    `lesions` names the lesion behind each derived fact about lesions.
+    `lesions` names the lesion behind each derived fact about lesions; `doubted` are the facts that
+    count as unknown, and from which nothing is derived, because of a finding.
     """
 
     values: Mapping[str, Value]
@@ -45,6 +47,13 @@ class Known:
     derived: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
     lesions: Mapping[str, str]
+    doubted: frozenset[str] = frozenset()
+
+    @property
+    def is_grade_alone(self) -> bool:
+        """Whether the WHO grade does not follow, now or later, from what it is derived from."""
+        stated = GRADE in self.values and GRADE not in self.derived
+        return stated or not self.doubted.isdisjoint({GRADE, *BY_FACT[GRADE].inputs})
 
 
 def known_facts(case: Case, validity_months: Mapping[str, float] | None = None) -> Known:
@@ -78,7 +87,9 @@ def known_facts(case: Case, validity_months: Mapping[str, float] | None = None) 
     ]
     findings += [Finding("question", facts, says) for says, facts in list_questions(case)]
     findings += _stale(case, entries, validity_months or {})
-    return Known(values, entries, derived, tuple(findings), lesions_behind(case))
+    return Known(
+        values, entries, derived, tuple(findings), lesions_behind(case), frozenset(doubted)
+    )
 
 
 def _values(

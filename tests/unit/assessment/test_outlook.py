@@ -116,3 +116,22 @@ def test_differing_ends_of_one_change_are_merged_and_others_are_not() -> None:
     assert merged(apart) == tuple(apart)
     other = [Change((("x.y", six),), ()), Change((("x.z", six),), ())]
     assert merged(other) == tuple(other)
+
+
+def test_a_grade_in_doubt_stays_open_even_where_ki67_would_give_it() -> None:
+    facts = {"tumor.differentiation": "well", "tumor.ki67_percent": 2}
+    doubt = {"tumor.who_grade": "G2", "tumor.morphology": "8240/3"}
+    assert "tumor.who_grade" not in outlook(make(facts), "tae").deciding
+    found = outlook(make({**facts, **doubt}), "tae")
+    assert "tumor.who_grade" in found.deciding
+    assert Label.NOT_ADDRESSED in found.reachable - outlook(make(facts), "tae").reachable
+
+
+def test_accounts_that_disagree_leave_the_other_facts_to_be_asked_for() -> None:
+    """Insufficiency judged absent beside a Child-Pugh score that means it: reported, left open."""
+    facts = {"liver.hepatocellular_insufficiency": "no", "liver.child_pugh_points": 8}
+    found = outlook(make(facts), "tace")
+    assert Label.UNDETERMINED in found.reachable  # as long as the accounts disagree
+    assert Label.SUPPORTED not in found.reachable
+    assert {Label.CRITERIA_NOT_MET, Label.CONTRAINDICATED} <= found.reachable
+    assert {"tumor.ki67_percent", "extrahepatic.status"} <= found.deciding
