@@ -9,18 +9,21 @@ import typer
 
 from nelm.case.contradictions import contradictions, doubts
 from nelm.cli.arguments import read_overrides
+from nelm.cli.progress import progress
 from nelm.knowledge.loader import load_pack
 from nelm.reports.page import Block, Heading, Items, Table, as_text
 from nelm.verification.difference import SAME, Difference, diff
 from nelm.verification.report import Finding, Profile, Report, Status
-from nelm.verification.verify import CLAIMS, QUESTIONS, verify
+from nelm.verification.verify import CLAIMS, PROFILES, QUESTIONS, verify
 
 FINDING = 1
 
 
 def verify_pack(name: str, settings: Sequence[str], as_json: bool) -> int:
     """Print what can be proved about a pack; 1 when something that should hold does not."""
-    report = verify(load_pack(name), read_overrides(settings))
+    pack, parameters = load_pack(name), read_overrides(settings)
+    with progress() as tell:
+        report = verify(pack, parameters, tell)
     if as_json:
         typer.echo(json.dumps(report.data(), indent=2, ensure_ascii=False))
     else:
@@ -58,7 +61,7 @@ def report_blocks(report: Report) -> Iterator[Block]:
         if name not in CLAIMS:
             yield Heading(2, says)
             yield from _findings(report.of(name))
-    yield Heading(2, "Patients whom no option that treats the tumor is for")
+    yield Heading(2, PROFILES)
     yield from profile_blocks(report.profiles)
     yield Heading(2, "Background facts")
     yield "No case holds these combinations; entered facts that clash so count as unknown."

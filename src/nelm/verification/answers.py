@@ -14,7 +14,6 @@ from nelm.verification.examples import Check, confirmed, simplest
 from nelm.verification.model import Model, Verdict, codes
 from nelm.verification.report import Finding, Status
 from nelm.verification.solver import Formula, every, no, some
-from nelm.verification.space import refines
 
 CLOSED = tuple(label for label in Label if label is not Label.UNDETERMINED)
 
@@ -85,7 +84,7 @@ def label_changes(model: Model) -> Iterator[Finding]:
             before, after = (model.verdict(model.space(s), rules) for s in ("", "|more"))
             goal = every([before.labels[first], after.labels[second]])
             about = ("label_changes", rules, "")
-            if shown and model.solver("", "|more").possible(goal, _more(model)):
+            if shown and model.solver("", "|more").possible(goal, model.more):
                 found.append(rules)
             elif not shown:
                 check = (_has_label(rules, first), _has_label(rules, second))
@@ -130,10 +129,6 @@ def _reached(
     return Finding("within_reach", about, Status.REFUTED, f"{code} {says}")
 
 
-def _more(model: Model) -> Formula:
-    return refines(model.space(), model.space("|more"))
-
-
 def _in_two_steps(
     model: Model,
     goal: Formula,
@@ -144,7 +139,7 @@ def _in_two_steps(
     question, rules, says = about
     spaces = [model.space(), model.space("|more")]
     solver = model.solver("", "|more")
-    with solver.assuming(goal, _more(model)):
+    with solver.assuming(goal, model.more):
         if not solver.possible():
             return
         found = simplest(model, solver, spaces)

@@ -67,21 +67,18 @@ def simplest(model: Model, solver: Solver, spaces: Sequence[Space]) -> tuple[Fac
 
 def _chosen(model: Model, solver: Solver, space: Space) -> Facts:
     order = sorted(model.facts, key=lambda fact: vocabulary()[fact].minimal)
-    for wish in (space.precise, *(no(space.known(fact)) for fact in order)):
-        if solver.possible(wish):
-            solver.add(wish)
+    solver.keep(space.precise)
+    unknown = {fact for fact in order if solver.keep(no(space.known(fact)))}
     values: dict[str, Value] = {}
     for fact in model.facts:
-        if solver.possible(space.known(fact)):
+        if fact not in unknown:
             values[fact] = _value(solver, fact, space.stated[fact], model.bounds.get(fact, []))
     return values
 
 
 def _value(solver: Solver, fact: str, variable: Variable, bounds: Sequence[float]) -> Value:
     for value in _candidates(fact, vocabulary()[fact], bounds):
-        wish = states(variable, value)
-        if solver.possible(wish):
-            solver.add(wish)
+        if solver.keep(states(variable, value)):
             return value
     raise UnconfirmedError(f"no plain value of {fact} fits")
 

@@ -101,6 +101,11 @@ class Model:
             self._solvers[suffixes] = Solver(formula for part in found for formula in part)
         return self._solvers[suffixes]
 
+    @cached_property
+    def more(self) -> Formula:
+        """The case `|more` says everything that the first case says, and perhaps more."""
+        return refines(self.space(), self.space("|more"))
+
     def completable(self) -> Formula:
         """Some patient fits what the case says: the rest can be known without contradiction."""
         whole = self.space("|whole")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from nelm.case.problem import MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 INSTALL = 'verification needs z3: pip install "nelm[verify]"'
 Formula: TypeAlias = Any
@@ -52,23 +52,33 @@ def exactly(value: float) -> Formula:
 def every(parts: Iterable[Formula]) -> Formula:
     """All of these hold; nothing at all holds."""
     found = list(parts)
-    return library().And(found) if found else truth(True)
+    return _group(library().Z3_mk_and, found) if found else truth(True)
 
 
 def some(parts: Iterable[Formula]) -> Formula:
     """At least one of these holds; nothing at all does not."""
     found = list(parts)
-    return library().Or(found) if found else truth(False)
+    return _group(library().Z3_mk_or, found) if found else truth(False)
 
 
 def no(part: Formula) -> Formula:
     """This does not hold."""
-    return library().Not(part)
+    z3, context = library(), part.ctx
+    return z3.BoolRef(z3.Z3_mk_not(context.ref(), part.as_ast()), context)
 
 
 def implies(condition: Formula, result: Formula) -> Formula:
     """Where the condition holds, so does the result."""
-    return library().Implies(condition, result)
+    z3, context = library(), condition.ctx
+    made = z3.Z3_mk_implies(context.ref(), condition.as_ast(), result.as_ast())
+    return z3.BoolRef(made, context)
+
+
+def _group(make: Callable[..., Any], parts: list[Formula]) -> Formula:
+    """A connective by the C interface: z3.And and z3.Or spend most of their time on types."""
+    z3, context = library(), parts[0].ctx
+    array = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), array), context)
 
 
 def either(condition: Formula, first: Formula, second: Formula) -> Formula:
@@ -94,6 +104,7 @@ class Solver:
     def __init__(self, constraints: Iterable[Formula]) -> None:
         self._solver = library().SimpleSolver()
         self._solver.add(*constraints)
+        self._witness: Any = None  # a case that fulfills all that holds now, once one was found
 
     def possible(self, *more: Formula) -> bool:
         """Whether some case fulfills the constraints and these formulas."""
@@ -104,15 +115,31 @@ class Solver:
     def assuming(self, *more: Formula) -> Iterator[None]:
         """Add formulas for a while."""
         self._solver.push()
+        self._witness = None
         self._solver.add(*more)
         try:
             yield
         finally:
             self._solver.pop()
 
-    def add(self, formula: Formula) -> None:
-        """Add a formula for as long as the present `assuming` lasts."""
-        self._solver.add(formula)
+    def keep(self, wish: Formula) -> bool:
+        """Add a formula, if it is possible, for as long as the present `assuming` lasts.
+
+        A case at hand that fulfills it shows that it is possible, without asking again.
+        """
+        if not self._is_witnessed(wish):
+            with self.assuming(wish):
+                if not self._check():
+                    return False
+                witness = self._solver.model()
+            self._witness = witness
+        self._solver.add(wish)
+        return True
+
+    def _is_witnessed(self, wish: Formula) -> bool:
+        if self._witness is None:
+            return False
+        return bool(library().is_true(self._witness.eval(wish, model_completion=True)))
 
     def _check(self) -> bool:
         result = self._solver.check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nelm.case.contradictions import Contradiction, contradictions, doubts
 from nelm.case.fact import Fact
@@ -61,7 +62,7 @@ class Space:
         """Something is stated of the fact."""
         return self.stated[fact].known
 
-    @property
+    @cached_property
     def precise(self) -> Formula:
         """Whatever is known is one word or one number, as far as it can be entered so."""
         free = (*ABLATION, "liver.child_pugh_points")

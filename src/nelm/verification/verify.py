@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import perf_counter
 
 from nelm.knowledge.binding import Setting, bind_pack
@@ -12,6 +12,7 @@ from nelm.verification.model import Model
 from nelm.verification.report import Finding, Report, Status
 
 Question = Callable[[Model], Iterator[Finding]]
+Tell = Callable[[str, float], None]
 QUESTIONS: Mapping[str, tuple[str, Question]] = {
     "never_both": (
         "No option is supported in a case in which a contraindication to it is true",
@@ -54,14 +55,18 @@ QUESTIONS: Mapping[str, tuple[str, Question]] = {
     ),
 }
 CLAIMS = tuple(QUESTIONS)[:7]  # what should hold; the others are for authors to look at
+PROFILES = "Patients whom no option that treats the tumor is for"
 
 
-def verify(pack: Pack, parameters: Mapping[str, Setting] | None = None) -> Report:
+def verify(
+    pack: Pack, parameters: Mapping[str, Setting] | None = None, tell: Tell | None = None
+) -> Report:
     """Prove what should hold of a pack, or show a case that breaks it.
 
     Args:
         pack: the pack to ask about.
         parameters: values that replace its defaults.
+        tell: told before each question what it is and which share of the questions is answered.
 
     Raises:
         InputError: an unknown parameter or a value it can not take.
@@ -70,19 +75,25 @@ def verify(pack: Pack, parameters: Mapping[str, Setting] | None = None) -> Repor
     """
     bound = bind_pack(pack, parameters)
     model = Model(bound, extra=coverage.main_conditions())
+    tell = tell or (lambda what, share: None)
     found: list[Finding] = []
     seconds: dict[str, float] = {}
-    for name, (says, question) in QUESTIONS.items():
+    for number, (name, (says, question)) in enumerate(QUESTIONS.items()):
+        tell(says, number / (len(QUESTIONS) + 1))
         start = perf_counter()
         answered = list(question(model))
         seconds[name] = perf_counter() - start
-        refuted = any(finding.status is Status.REFUTED for finding in answered)
-        if name in CLAIMS and not refuted:
-            found.append(Finding(name, tuple(pack.option), Status.PROVED, says))
-        found += answered
+        found += [*_proved(name, pack, answered), *answered]
+    tell(PROFILES, len(QUESTIONS) / (len(QUESTIONS) + 1))
     start = perf_counter()
     profiles = coverage.uncovered(model)
     seconds["profiles"] = perf_counter() - start
     changed = {name: bound.settings[name] for name in bound.changed}
     name = f"{pack.id} {pack.manifest.version}"
     return Report(name, pack.content_hash, changed, tuple(found), profiles, seconds)
+
+
+def _proved(name: str, pack: Pack, answered: Sequence[Finding]) -> Iterator[Finding]:
+    """A claim as a whole, when nothing refutes it."""
+    if name in CLAIMS and all(finding.status is not Status.REFUTED for finding in answered):
+        yield Finding(name, tuple(pack.option), Status.PROVED, QUESTIONS[name][0])

@@ -1,10 +1,22 @@
 """The few words around the solver."""
 
 import pytest
+from z3 import And, Implies, Not, Or, Q
 
 from nelm.case.problem import MissingExtraError
 from nelm.verification import solver
-from nelm.verification.solver import Solver, every, exactly, flag, needed, no, number, settled, some
+from nelm.verification.solver import (
+    Solver,
+    every,
+    exactly,
+    flag,
+    implies,
+    needed,
+    no,
+    number,
+    settled,
+    some,
+)
 
 
 def test_without_z3_the_error_is_the_install_line(monkeypatch):
@@ -36,6 +48,36 @@ def test_what_is_assumed_is_forgotten_afterwards():
     with asked.assuming(a):
         assert not asked.possible(no(a))
     assert asked.possible(no(a))
+
+
+def test_what_is_kept_is_possible_and_forgotten_with_the_assumption():
+    a, x = flag("a"), number("x")
+    asked = Solver([x > 0])
+    with asked.assuming(x < 2):
+        assert asked.keep(a)
+        assert asked.keep(x == 1)
+        assert not asked.keep(x == Q(3, 2))  # the case at hand has another number
+        assert not asked.keep(no(a))
+        assert asked.possible(a, x == 1)
+        assert not asked.possible(no(a))
+    assert asked.possible(no(a), x == 5)
+
+
+def test_a_case_at_hand_is_not_trusted_after_something_else_was_assumed():
+    a = flag("a")
+    asked = Solver([])
+    assert asked.keep(a)
+    with asked.assuming(flag("b"), every([])):
+        assert not asked.keep(no(a))
+    with asked.assuming(no(flag("b"))):
+        assert not asked.keep(flag("b"))
+
+
+def test_connectives_are_those_of_the_library():
+    a, b = flag("a"), flag("b")
+    ours = every([a, b]), some([a, b]), no(a), implies(a, b)
+    theirs = And(a, b), Or(a, b), Not(a), Implies(a, b)
+    assert all(one.eq(other) for one, other in zip(ours, theirs, strict=True))
 
 
 def test_only_the_parts_of_a_clash_are_needed():

@@ -27,7 +27,7 @@ def test_every_question_is_timed_and_has_its_words(report):
 
 
 def test_the_command_prints_a_page_or_json_and_leaves_with_zero(report, monkeypatch, capsys):
-    monkeypatch.setattr(commands, "verify", lambda pack, settings: report)
+    monkeypatch.setattr(commands, "verify", lambda pack, settings, tell: report)
     assert commands.verify_pack("dermine2019", [], as_json=False) == 0
     page = capsys.readouterr().out
     assert "Proved: More information never turns supported into not supported, or back" in page
@@ -41,7 +41,7 @@ def test_the_command_prints_a_page_or_json_and_leaves_with_zero(report, monkeypa
 def test_the_command_leaves_with_one_when_a_claim_is_refuted(monkeypatch, capsys):
     broken = Finding("dead", ("RES-01",), Status.REFUTED, "RES-01 can never be true")
     report = Report("made up 1.0.0", "0" * 64, {"x": 1}, (broken,), ())
-    monkeypatch.setattr(commands, "verify", lambda pack, settings: report)
+    monkeypatch.setattr(commands, "verify", lambda pack, settings, tell: report)
     assert commands.verify_pack("dermine2019", [], as_json=False) == 1
     page = capsys.readouterr().out
     assert "NOT SO: RES-01 can never be true." in page
