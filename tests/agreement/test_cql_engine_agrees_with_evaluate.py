@@ -14,14 +14,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from generated import case_of, draw_case_file
+from patients_and_readings import OTHER_READING
 
 from nelm.assessment.assess import assess_bound
 from nelm.assessment.verdict import Answer, Label
 from nelm.case.case import Case
 from nelm.case.derived import BY_FACT
-from nelm.case.lesion import Lesion
-from nelm.case.vocabulary import facts_of_model, vocabulary
-from nelm.criteria.binding import thresholds
+from nelm.case.vocabulary import vocabulary
 from nelm.criteria.evaluate import evaluate
 from nelm.criteria.nodes import (
     And,
@@ -44,6 +44,7 @@ from nelm.export.plandefinition import export_plandefinition
 from nelm.export.record import case_record, facts_read
 from nelm.knowledge.binding import Condition, bind_pack
 from nelm.knowledge.loader import load_pack
+from nelm.registry.schema import flat_facts
 
 FOLDER = Path(__file__).parent / "cql"
 CASES = int(os.environ.get("NELM_CQL_CASES", "2000"))
@@ -54,142 +55,20 @@ GROUNDS = {
     "indicated": "indicated",
     "caution": "caution",
 }
-# Every choice away from its default, every number that is not set by default set.
-OTHER_READINGS = {
-    "extrahepatic_none_rule": "any_finding",
-    "lt_extrahepatic_none_rule": "nodes_not_counted",
-    "pattern_by": "distribution",
-    "lm_limited_max_count": 5,
-    "flr_min_percent": 30,
-    "deb_parse": "B",
-    "stable_counts": "stable_only",
-    "mwa_inherits_rfa": "no",
-    "iat08_mode": "permissive",
-    "iat06_mode": "permissive",
-    "pvt_counts": "main_only",
-    "hci_by": "judged",
-    "eh_predominant_min_percent": 50,
-    "prior_ablation_counts": "all_thermal",
-    "sstr_min": "krenning_2",
-    "lrt_scope": "with_surgery",
-    "scope_rectum": "inside",
-    "monitoring_inferred": "no",
-    "prrt05_scope": "all",
-    "refusal_counts": "yes",
-    "lt_max_ki67_percent": 12.5,
-}
-# Patients whom many options suit; generated cases stray from them.
-PROGRESSIVE = {
-    "patient.age_years": 50,
-    "patient.ecog": 0,
-    "patient.surgery_contraindicated": "general",
-    "tumor.primary_site": "ileum",
-    "tumor.primary_status": "resected",
-    "tumor.differentiation": "well",
-    "tumor.ki67_percent": 2,
-    "tumor.syndrome": "carcinoid",
-    "tumor.syndrome_control": "uncontrolled_on_medical",
-    "tumor.sstr_status": "positive",
-    "tumor.krenning_score": 3,
-    "liver.lm_extent": "limited",
-    "liver.pattern": "simple",
-    "liver.involvement_percent": 20,
-    "liver.complete_resection_feasible": "no",
-    "liver.resectable_fraction_percent": 95,
-    "liver.portal_vein_thrombosis": "none",
-    "liver.hepatocellular_insufficiency": "no",
-    "liver.biliodigestive_anastomosis": "no",
-    "extrahepatic.status": "none",
-    "course.status": "progressive",
-    "history.ssa": "progressed_on",
-    "history.prior_rfa_sessions": 0,
-    "liver.lesions": [{"plan": "ablate", "diameter_mm": 20, "near_vital": "no"}],
-}
-STABLE = {
-    **PROGRESSIVE,
-    "tumor.syndrome_control": "controlled",
-    "course.status": "stable",
-    "course.stable_months": 8,
-}
-RESECTABLE = {
-    **STABLE,
-    "patient.surgery_contraindicated": "no",
-    "liver.complete_resection_feasible": "yes",
-    "liver.two_step_clearance_feasible": "yes",
-}
-LESION = facts_of_model(Lesion)
-LIMITS = {"diameter_mm": (50,), "vital_distance_mm": (10,), "capsule_distance_mm": (5,)}
 
 
 class Patients:
-    """Seeded patients: unknown facts, values at, just below and above bounds, ranges, groups."""
+    """Seeded case files about what a pack reads and what that is derived from."""
 
     def __init__(self, bound, seed):
         self.dice = random.Random(seed)
-        self.bounds = thresholds([c.node for c in bound.conditions.values()])
         read = set(facts_read(bound))
-        inputs = {name for fact in read & BY_FACT.keys() for name in BY_FACT[fact].inputs}
-        kinds = ("yes_no", "choice", "number", "integer")
-        facts = vocabulary()
-        self.names = [
-            name
-            for name in facts
-            if name in read | inputs and facts[name].enterable and facts[name].kind in kinds
-        ]
+        read |= {name for fact in read & BY_FACT.keys() for name in BY_FACT[fact].inputs}
+        facts = flat_facts()
+        self.names = [name for name in facts if name in read and facts[name].enterable]
 
     def case(self):
-        dice = self.dice
-        facts = dict(dice.choice([PROGRESSIVE, STABLE, RESECTABLE, {}]))
-        for name in dice.sample(sorted(facts), dice.choice([0, 1, 3]) if facts else 0):
-            del facts[name]
-        for name in dice.sample(self.names, dice.choice([0, 1, 3, 8, 30])):
-            facts[name] = self.state(vocabulary()[name], self.bounds.get(name, ()))
-        if dice.random() < 0.3:
-            facts["liver.lesions"] = [self.lesion() for _ in range(dice.randint(1, 3))]
-        if dice.random() < 0.1:
-            facts["history.prior_ablation"] = [self.ablation() for _ in range(dice.randint(0, 2))]
-        if dice.random() < 0.1:
-            facts.pop("course.stable_months", None)
-            facts["course.stable_since"] = f"2023-0{dice.randint(1, 3)}-{dice.randint(10, 28)}"
-            facts["course.latest_imaging"] = f"2023-0{dice.randint(7, 9)}-{dice.randint(10, 28)}"
-        groups = {}
-        for name, value in facts.items():
-            group, field = name.split(".")
-            groups.setdefault(group, {})[field] = value
-        return Case.model_validate(groups)
-
-    def lesion(self):
-        known = self.dice.sample([*LIMITS, "near_vital", "at_surface"], self.dice.randint(0, 5))
-        lesion = {name: self.state(LESION[name], LIMITS.get(name, ())) for name in known}
-        return lesion | {"plan": self.dice.choice(["ablate", "ablate", "resect", "unknown"])}
-
-    def ablation(self):
-        types = ["rfa", "rfa", "microwave", "cryotherapy", "unknown"]
-        sessions = [{}, {"sessions": 1}, {"sessions": 2}, {"sessions": ">1"}]
-        return {"type": self.dice.choice(types), **self.dice.choice(sessions)}
-
-    def state(self, fact, limits):
-        while True:
-            raw = self.guess(fact, limits)
-            try:
-                fact.read(raw)
-            except ValueError:
-                continue
-            return raw
-
-    def guess(self, fact, limits):
-        dice = self.dice
-        if fact.kind == "yes_no":
-            return dice.choice([True, False])
-        if fact.kind == "choice":
-            return dice.choice(sorted({*fact.values, *fact.groups}))
-        low, high = fact.plausible or (fact.low, fact.high)
-        steps = (-1, 0, 1) if fact.kind == "integer" else (-0.5, -1e-9, 0, 0, 1e-9, 0.5)
-        near = [*(x + d for x in limits for d in steps), low, min(high, 1000)]
-        text = [f"{dice.choice(near):.10f}".rstrip("0").rstrip(".") for _ in range(2)]
-        if dice.random() < 0.15:
-            return "-".join(sorted(text, key=float))
-        return dice.choice(["", "", "", "<", "<=", ">", ">="]) + text[0]
+        return case_of(draw_case_file(self.dice, self.names, [0, 1, 3, 8, 30]))
 
 
 def engines(job, tmp_path):
@@ -262,7 +141,7 @@ def expected(assessment):
 
 
 @pytest.mark.parametrize(
-    "parameters", [{}, OTHER_READINGS], ids=["at the defaults", "at other readings"]
+    "parameters", [{}, OTHER_READING], ids=["at the defaults", "at other readings"]
 )
 def test_other_engines_give_every_answer_label_and_truth_that_assess_gives(parameters, tmp_path):
     bound = bind_pack(load_pack("dermine2019"), parameters)

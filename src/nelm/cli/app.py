@@ -21,6 +21,7 @@ from nelm.cli.requests import (
     Output,
     PackRequest,
     SheetRequest,
+    SweepRequest,
     TemplateRequest,
     gathers,
 )
@@ -77,7 +78,10 @@ def assess(request: CaseRequest, content: SheetRequest, output: Output) -> int:
     return board.assess_case(request, content, output)
 
 
-@app.command(epilog="Example: nelm explain my-case.yaml transplantation")
+@app.command(
+    epilog="Examples: nelm explain my-case.yaml transplantation;"
+    " nelm explain verdicts.parquet transplantation --row case-17"
+)
 @gathers(CaseRequest, ExplainRequest)
 def explain(request: CaseRequest, content: ExplainRequest) -> int:
     """Show the full trace of one option as a tree: every condition, its truth, the facts read."""
@@ -213,6 +217,18 @@ def registry_assess(request: AssessRequest) -> int:
     from nelm.cli import registry
 
     return registry.assess(request)
+
+
+@registry_app.command(
+    "sweep",
+    epilog="Example: nelm registry sweep cases.parquet --vary lt_max_age_years=50,55,60",
+)
+@gathers(SweepRequest)
+def registry_sweep(request: SweepRequest) -> int:
+    """Count labels under many parameter values; counts are not hidden, whatever their size."""
+    from nelm.cli import sweeps
+
+    return sweeps.sweep(request)
 
 
 @registry_app.command("simulate", epilog="Example: nelm registry simulate 10000 cases.parquet")

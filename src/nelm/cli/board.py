@@ -11,7 +11,7 @@ from rich.console import Console
 from nelm.assessment.assess import Assessment, assess
 from nelm.assessment.compose import compose
 from nelm.assessment.sheet import Sheet
-from nelm.case.problem import NelmError
+from nelm.case.problem import InputError, NelmError, Problem
 from nelm.case.reading import read_case
 from nelm.cli.arguments import read_overrides, save
 from nelm.cli.requests import CaseRequest, ExplainRequest, Output, SheetRequest
@@ -40,8 +40,11 @@ def assess_case(request: CaseRequest, content: SheetRequest, output: Output) -> 
 
 
 def explain_option(request: CaseRequest, content: ExplainRequest) -> int:
-    """Print the trace of one option."""
-    assessment = _assessed(request)
+    """Print the trace of one option, for a case or for a row of a file of verdicts."""
+    is_table = request.case.suffix.lower() in (".parquet", ".pq") or request.case.is_dir()
+    if content.row is not None and not is_table:
+        raise InputError([Problem("CASE", str(request.case), "a file of verdicts, with --row")])
+    assessment = _of_row(request, content) if is_table else _assessed(request)
     result = assessment.option(_option_id(assessment, content.option))
     if content.as_json:
         option = next(o for o in compose(assessment).options if o.id == result.option.id)
@@ -68,6 +71,17 @@ def examples_folder() -> Path:
 def _assessed(request: CaseRequest) -> Assessment:
     case = read_case(request.case)
     return assess(case, load_pack(request.pack), read_overrides(request.settings))
+
+
+def _of_row(request: CaseRequest, content: ExplainRequest) -> Assessment:
+    from nelm.registry.rebuilt import rebuilt  # noqa: PLC0415
+
+    if content.row is None:
+        raise InputError([Problem("--row", "not given", "the case id of a row of the file")])
+    if request.settings:
+        allowed = "nothing: the parameters of a file of verdicts are those it was made with"
+        raise InputError([Problem("--set", request.settings[0], allowed)])
+    return rebuilt(request.case, content.row, load_pack(request.pack))
 
 
 def _option_id(assessment: Assessment, word: str) -> str:

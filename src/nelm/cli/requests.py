@@ -12,6 +12,18 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 DEFAULT_PACK = "dermine2019"
+# Not a Path: that would make `postgresql:/` of `postgresql://`.
+Registry = Annotated[
+    str,
+    typer.Argument(
+        metavar="REGISTRY",
+        help="A CSV, Parquet or DuckDB file, or postgresql://USER@HOST/DATABASE.",
+    ),
+]
+Table = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Table of the database; needed where it has several."),
+]
 
 
 @dataclass(frozen=True)
@@ -85,43 +97,76 @@ class TemplateRequest:
 class CheckRequest:
     """A registry to check."""
 
-    registry: Annotated[Path, typer.Argument(metavar="REGISTRY", help="CSV or Parquet file.")]
+    registry: Registry
     rejects: Annotated[Path, typer.Option(help="CSV file for everything wrong with the rows.")] = (
         Path("rejects.csv")
     )
     memory: Annotated[str, typer.Option(help="Memory that DuckDB may use.")] = "4GB"
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+    table: Table = None
 
 
 @dataclass(frozen=True)
 class AssessRequest:
     """A registry to assess, and how."""
 
-    registry: Annotated[Path, typer.Argument(metavar="REGISTRY", help="CSV or Parquet file.")]
-    out: Annotated[Path, typer.Option(help="Parquet file for the verdicts.")]
+    registry: Registry
+    out: Annotated[
+        str, typer.Option(help="Parquet file for the verdicts; for Spark a folder, or its URL.")
+    ]
     pack: Annotated[str, typer.Option("--pack", help="A pack by name or folder.")] = DEFAULT_PACK
     settings: Annotated[
         list[str],
         typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable."),
     ] = field(default_factory=list)
-    engine: Annotated[str, typer.Option(help="duckdb or polars.")] = "duckdb"
+    engine: Annotated[str, typer.Option(help="bits, duckdb, polars or spark.")] = "bits"
+    master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Cluster of Spark, such as spark://HOST:7077 or local[2]."
+        ),
+    ] = None
     rejects: Annotated[
         Path | None, typer.Option(help="CSV file for rows left out; default: beside OUT.")
     ] = None
     memory: Annotated[str, typer.Option(help="Memory that DuckDB may use.")] = "4GB"
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+    table: Table = None
+
+
+@dataclass(frozen=True)
+class SweepRequest:
+    """A registry to judge under many parameter values."""
+
+    registry: Registry
+    vary: Annotated[
+        list[str],
+        typer.Option("--vary", metavar="NAME=VALUE,VALUE", help="Values to try; repeatable."),
+    ]
+    out: Annotated[Path | None, typer.Option(help="CSV file for all counts.")] = None
+    pack: Annotated[str, typer.Option("--pack", help="A pack by name or folder.")] = DEFAULT_PACK
+    settings: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter in every set."),
+    ] = field(default_factory=list)
+    memory: Annotated[str, typer.Option(help="Memory that DuckDB may use.")] = "4GB"
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
+    table: Table = None
 
 
 @dataclass(frozen=True)
 class CohortRequest:
     """A registry, its verdicts, and how to count."""
 
-    cases: Annotated[Path, typer.Argument(metavar="CASES", help="The registry, Parquet.")]
+    cases: Annotated[
+        str, typer.Argument(metavar="CASES", help="The registry: a file or a database.")
+    ]
     verdicts: Annotated[Path, typer.Argument(metavar="VERDICTS", help="Its verdicts, Parquet.")]
     out: Annotated[Path, typer.Option(help="Folder for the page and its tables.")]
     pack: Annotated[str, typer.Option("--pack", help="A pack by name or folder.")] = DEFAULT_PACK
     by: Annotated[str | None, typer.Option(help="Count by year, center or primary_site.")] = None
     threshold: Annotated[int, typer.Option(help="Smallest count that is shown.")] = 5
+    table: Table = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +187,10 @@ class ExplainRequest:
     """Which option to explain, and how."""
 
     option: Annotated[str, typer.Argument(help="An option: id, code or part of its name.")]
+    row: Annotated[
+        str | None,
+        typer.Option(metavar="CASE_ID", help="Which row, when CASE is a file of verdicts."),
+    ] = None
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False
 
 

@@ -79,10 +79,16 @@ class Pack:
 
     def members(self, names: tuple[str, ...]) -> frozenset[str]:
         """Option ids meant by option and group names; no names mean every option."""
-        if not names:
-            return frozenset(self.option)
-        groups = self.manifest.groups
-        return frozenset(member for name in names for member in groups.get(name, (name,)))
+        if names not in self._members:
+            groups, every = self.manifest.groups, self.option
+            found = (member for name in names for member in groups.get(name, (name,)))
+            self._members[names] = frozenset(found if names else every)
+        return self._members[names]
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """What `members` has found."""
+        return {}
 
     def statements_of(self, option: str) -> tuple[Statement, ...]:
         """Statements about an option, its own first, in the order of the source."""

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
-import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from nelm.case.problem import InputError, Problem
 from nelm.knowledge.binding import BoundPack, Setting, bind_pack
 from nelm.knowledge.pack import Pack
+from nelm.registry.assessing import Assessing
 from nelm.registry.checks import is_sound
-from nelm.registry.engines import TABLE, Run, batches, duckdb_connection, reading
-from nelm.registry.examine import Counts, duplicate_ids, examine, ids_rise, register, typed
-from nelm.registry.files import replacing, unwritable, workspace
+from nelm.registry.engines import Run, reading
+from nelm.registry.examine import Counts, examine, typed
+from nelm.registry.files import put, replacing, unwritable, workspace
+from nelm.registry.location import Place, located
 from nelm.registry.readers import Source, check_schema, open_source
-from nelm.registry.verdicts import label_codes, verdict_table
-from nelm.registry.writing import write_verdicts
+from nelm.registry.unfinished import unfinished_run
+from nelm.registry.verdicts import verdict_table
+from nelm.registry.writing import about
 
 
 def assess_registry(
-    path: str | Path,
+    place: str | Path | Place,
     pack: Pack,
     parameters: Mapping[str, Setting] | None = None,
     *,
@@ -33,29 +34,58 @@ def assess_registry(
     rejects: str | Path | None = None,
     run: Run | None = None,
 ) -> Counts:
-    """Judge every option of a pack for every row of a CSV or Parquet file.
+    """Judge every option of a pack for every row of a registry.
+
+    A run that was interrupted goes on where it stopped when it is called again with the same
+    registry, pack and parameters.
 
     Args:
-        path: registry in the columns of `nelm.registry.schema`.
+        place: registry in the columns of `nelm.registry.schema`: file or table.
         pack: the source that answers.
         parameters: values that replace the defaults of the pack.
-        out: Parquet file for the verdicts (see `verdict_table`); replaced only when all is done.
+        out: Parquet file for the verdicts (see `nelm.registry.writing`); replaced only when all
+            is done.
         rejects: CSV file for rows left out and why; default: beside `out`, `.rejects.csv`.
         run: engine, memory limit and progress.
 
     Raises:
-        InputError: a file that can not be read or written, columns that do not fit, a parameter.
+        InputError: a registry that can not be read, columns that do not fit, a parameter, or an
+            output that can not be written.
         MissingExtraError: a library is missing or too old.
     """
-    bound, run = bind_pack(pack, parameters), run or Run()
+    bound, run, place = bind_pack(pack, parameters), run or Run(), located(place)
     out = Path(out)
     rejects = rejects_beside(out) if rejects is None else Path(rejects)
-    _check_targets(Path(path), out, rejects)
-    with workspace(out.parent) as work, replacing(out) as verdicts, replacing(rejects) as bad:
+    _check_targets(place, out, rejects)
+    told = place.fingerprint()
+    with unfinished_run(out, _about(place, bound, run)) as unfinished:
         try:
-            return _assess(open_source(path, work), bound, (verdicts, bad, work), run)
-        except duckdb.IOException as error:
+            with replacing(rejects) as bad:
+                source = open_source(place, unfinished.folder, run)
+                counts = Assessing(source, bound, unfinished, run).all_rows(bad)
+                _check_unchanged(place, told)
+            put(unfinished.verdicts, out)
+            return counts
+        except (duckdb.IOException, OSError) as error:
             raise unwritable(out, error) from None
+
+
+def _about(place: Place, bound: BoundPack, run: Run) -> dict[str, object]:
+    """Everything that decides what a run writes; a server may change between two runs."""
+    told = place.fingerprint()
+    return {
+        "registry": [str(place), place.table, told or uuid4().hex],
+        "pack": about(bound),
+        "engine": run.engine,
+        "day": date.today().isoformat(),
+    }
+
+
+def _check_unchanged(place: Place, told: tuple[int, ...] | None) -> None:
+    """Refuse what comes of a registry that somebody wrote to meanwhile."""
+    if place.fingerprint() != told:
+        allowed = "a registry that nobody changes during the run"
+        raise InputError([Problem("registry", "changed meanwhile", allowed, str(place))])
 
 
 def assess_table(
@@ -79,56 +109,27 @@ def rejects_beside(out: Path) -> Path:
     return out.with_suffix(".rejects.csv")
 
 
-def check_registry(path: str | Path, rejects: str | Path, run: Run | None = None) -> Counts:
+def check_registry(
+    place: str | Path | Place, rejects: str | Path, run: Run | None = None
+) -> Counts:
     """Write what is wrong with the rows of a registry, without assessing it.
 
     Raises:
         InputError: a file that can not be read or written, or columns that do not fit.
     """
-    rejects = Path(rejects)
-    _check_targets(Path(path), rejects)
+    rejects, place = Path(rejects), located(place)
+    _check_targets(place, rejects)
     with workspace(rejects.parent) as work, replacing(rejects) as bad:
-        source, run = open_source(path, work), run or Run()
+        run = run or Run()
+        source = open_source(place, work, run)
         with reading(source.file, run):
             return examine(source, work / "good.parquet", bad, run)
 
 
-def _check_targets(path: Path, *targets: Path) -> None:
+def _check_targets(place: Place, *targets: Path) -> None:
     """No two files of a run are the same one."""
-    names = [path.resolve(), *(target.resolve() for target in targets)]
+    names = [target.resolve() for target in targets]
+    names += [] if place.path is None else [place.path.resolve()]
     if len(set(names)) < len(names):
         allowed = "other names than the registry and than each other"
         raise InputError([Problem("output", str(targets[0]), allowed)])
-
-
-def _assess(source: Source, bound: BoundPack, files: tuple[Path, Path, Path], run: Run) -> Counts:
-    """Assess at once, hoping that every row is good; sort the rows first where one is not."""
-    verdicts, bad, work = files
-    if not source.texts and not _has_duplicates(source, work, run):
-        counted = _write(source, bound, verdicts, run)
-        if counted == source.rows:
-            bad.write_text("row,case_id,field,value,reason\n", encoding="utf-8")
-            return Counts(counted, counted, 0)
-    good = work / "good.parquet"
-    with reading(source.file, run):
-        counts = examine(source, good, bad, run)
-    schema = pq.read_schema(good)
-    clean = Source(good, dict(zip(schema.names, schema.types, strict=True)))
-    return replace(counts, good=_write(clean, bound, verdicts, run))
-
-
-def _has_duplicates(source: Source, work: Path, run: Run) -> bool:
-    with reading(source.file, run), duckdb_connection(run, work) as connection:
-        if ids_rise(source.file):
-            return False
-        register(connection, source)
-        return duplicate_ids(connection, source) > 0
-
-
-def _write(source: Source, bound: BoundPack, target: Path, run: Run) -> int:
-    """Write the verdicts of the rows that keep the rules; how many there are."""
-    schema = ibis.Schema.from_pyarrow(pa.schema(list(source.types.items())))
-    table = typed(ibis.table(schema, name=TABLE), source)
-    expression = label_codes(table.filter(is_sound(table)), bound)
-    found = batches(source.file, expression, run, target.parent)
-    return write_verdicts(found, target, bound, run, source.rows)

@@ -1,4 +1,4 @@
-"""The engines that run expressions over a registry: DuckDB always, Polars where installed."""
+"""How to run over a registry: the engine, its memory, whom to tell; and DuckDB made safe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from nelm.case.problem import InputError, MissingExtraError, Problem
 
 TABLE = "registry"
-ENGINES = ("duckdb", "polars")
+ENGINES = ("bits", "duckdb", "polars")
 OLDEST_DUCKDB = 2
 POLL_SECONDS = 0.2
 BATCH_ROWS = 122_880
@@ -32,7 +32,7 @@ class Run:
     rows (0: not known).
     """
 
-    engine: str = "duckdb"
+    engine: str = "bits"
     memory: str = "4GB"
     tell: Tell | None = None
 
@@ -149,41 +149,3 @@ def execute(connection: duckdb.DuckDBPyConnection, sql: str, run: Run, what: str
         raise
     if failed:
         raise failed[0]
-
-
-def batches(source: Path, expression: ir.Table, run: Run, spill: Path) -> Iterator[pa.RecordBatch]:
-    """Stream an expression over a Parquet file, in no particular order of rows.
-
-    Raises:
-        MissingExtraError: the engine is not installed or too old.
-    """
-    with reading(source, run):
-        if run.engine == "polars":
-            yield from _polars_batches(source, expression)
-        else:
-            yield from _duckdb_batches(source, expression, run, spill)
-
-
-def _duckdb_batches(
-    source: Path, expression: ir.Table, run: Run, spill: Path
-) -> Iterator[pa.RecordBatch]:
-    with duckdb_connection(run, spill) as connection:
-        scan = f"read_parquet({quoted(source)})"
-        connection.execute(f"CREATE VIEW {TABLE} AS SELECT * FROM {scan}")
-        relation = connection.sql(duckdb_sql(expression))
-        yield from relation.to_arrow_reader(BATCH_ROWS)
-
-
-def _polars_batches(source: Path, expression: ir.Table) -> Iterator[pa.RecordBatch]:
-    try:
-        import polars  # noqa: PLC0415
-
-        backend = ibis.polars.connect()
-    except ImportError:
-        raise MissingExtraError('Polars is not installed: pip install "nelm[polars]"') from None
-    backend.create_table(TABLE, polars.scan_parquet(source))
-    frame = backend.compile(expression)
-    for part in frame.collect_batches(
-        chunk_size=BATCH_ROWS, maintain_order=False, engine="streaming"
-    ):
-        yield from part.to_arrow().to_batches()

@@ -29,6 +29,7 @@ TEXTS = {
     "yes_no": "yes, no, true or false; empty for unknown",
     "date": "a date such as 2024-05-31",
 }
+ONE_LINE = "a text on one line: is a quotation mark missing?"
 BAD, TWICE, RAW = "bad", "twice", "raw "
 LINE = pa.schema(
     [
@@ -40,11 +41,15 @@ LINE = pa.schema(
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of a registry; `good` and `rejected` make up `rows`."""
+    """Rows of a registry; `good` and `rejected` make up `rows`.
+
+    `resumed` of them were read by an earlier run that was interrupted.
+    """
 
     rows: int
     good: int
     rejected: int
+    resumed: int = 0
 
     def __post_init__(self) -> None:
         if self.good + self.rejected != self.rows:
@@ -174,6 +179,9 @@ def _all_checks(table: ir.Table, source: Source) -> list[Check]:
             text = table[f"{RAW}{name}"]
             unknown = text.isnull() | certainly(is_one_of(text.strip(), UNKNOWN))
             found.append(Check(name, TEXTS[kind], unknown | table[name].notnull()))
+        elif kind == "text":
+            is_long = certainly(table[f"{RAW}{name}"].contains("\n"))
+            found.append(Check(name, ONE_LINE, ~is_long))
     return found
 
 
@@ -205,9 +213,8 @@ def _line(reject: Reject) -> tuple[int, None, str, str, str]:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
-    found = connection.execute(f"SELECT count(*) {rows}").fetchone()
-    assert found is not None
-    return int(found[0])
+    ((count,),) = connection.execute(f"SELECT count(*) {rows}").fetchall()
+    return int(count)
 
 
 def _name(column: str) -> str:

@@ -14,6 +14,7 @@ from nelm.registry.columns import Stage, judged
 from nelm.registry.facts import certainly
 from nelm.registry.known import known_rows
 from nelm.registry.suppression import suppress_steps
+from nelm.registry.unfused import fetched
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def funnels(table: ir.Table, bound: BoundPack) -> dict[str, tuple[Step, ...]]:
     sums: dict[str, ir.Value] = {"all": stage.table.count()}
     for number, path in enumerate(paths.values()):
         sums |= dict(_sums(stage, bound, path, number))
-    row = stage.table.aggregate(**sums).to_pyarrow().to_pylist()[0]
+    row = fetched(stage.table.aggregate(**sums)).to_pylist()[0]
     return {
         name: tuple(_steps(row, bound, path, number))
         for number, (name, path) in enumerate(paths.items())

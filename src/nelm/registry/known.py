@@ -48,13 +48,24 @@ Doubts = Mapping[str, ir.BooleanValue]
 class KnownRows:
     """A table with the values that criteria may read, and what is to be questioned.
 
-    `clashing` and `suspect` name never-NULL boolean columns; None where nothing can be.
+    `clashing`, `suspect`, `derived` (by fact: whether its value is derived) and `doubted` (by fact:
+    whether it counts as unknown because of a finding) name never-NULL boolean columns.
     """
 
     table: ir.Table
     facts: Facts
     clashing: str
     suspect: str
+    derived: Mapping[str, str]
+    doubted: Mapping[str, str]
+
+    def is_grade_alone(self) -> ir.BooleanValue:
+        """Whether the WHO grade does not follow from what it is derived from; never NULL."""
+        stated = self.facts[GRADE].known(self.table) & ~self.table[self.derived[GRADE]]
+        concerned = (GRADE, *BY_FACT[GRADE].inputs)
+        return stated | any_true(
+            self.table[self.doubted[f]] for f in concerned if f in self.doubted
+        )
 
 
 @dataclass(frozen=True)
@@ -89,8 +100,9 @@ def known_rows(table: ir.Table) -> KnownRows:
         contradiction=any_true(table[clash.holds] for clash in clashes),
         any_suspect=any_true(table[name] for name in names.values()),
     )
-    final = _values(table, entered, {fact: f"doubted:{fact}" for fact in doubted}, "final")
-    return KnownRows(final.table, final.facts, "contradiction", "any_suspect")
+    flags = {fact: f"doubted:{fact}" for fact in doubted}
+    final = _values(table, entered, flags, "final")
+    return KnownRows(final.table, final.facts, "contradiction", "any_suspect", final.derived, flags)
 
 
 def _values(table: ir.Table, entered: Facts, doubted: Mapping[str, str], tag: str) -> _Values:

@@ -1,4 +1,4 @@
-"""CSV and Parquet files as one kind of source: a Parquet file with columns that are understood."""
+"""Files and tables as one kind of source: a Parquet file with columns that are understood."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from nelm.case.problem import InputError, Problem
+from nelm.registry.engines import Run
+from nelm.registry.location import Place, check_readable, located
 from nelm.registry.schema import CASE_ID, Column, table_columns
+from nelm.registry.tables import copy_table
 
 ROW = "file row"
 MAX_FIELD = 1_000_000
@@ -62,24 +65,31 @@ class Source:
         return int(pq.ParquetFile(self.file).metadata.num_rows)
 
 
-def open_source(path: str | Path, work: Path) -> Source:
-    """Open a registry file; a CSV file is first copied as Parquet into the folder `work`.
+def open_source(place: str | Path | Place, work: Path, run: Run | None = None) -> Source:
+    """Open a registry; a CSV file or a table is first copied as Parquet into the folder `work`.
 
     Raises:
         InputError: unreadable, unknown columns, no case id, or columns of a wrong type.
+        MissingExtraError: the driver of a database is not installed.
     """
-    path = Path(path)
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        reason = (error.strerror or "unreadable").lower()
-        raise InputError([Problem("file", reason, "a readable file", str(path))]) from None
-    match path.suffix.lower():
+    place = located(place)
+    if place.file is None:
+        return _open_table(place, work, run)
+    check_readable(place.file)
+    match place.file.suffix.lower():
         case ".csv":
-            return _open_csv(path, work)
+            return _open_csv(place.file, work)
         case ".parquet" | ".pq":
-            return _open_parquet(path)
-    raise InputError([Problem("file", path.suffix or "no suffix", ".csv or .parquet", str(path))])
+            return _open_parquet(place.file)
+    found = place.file.suffix or "no suffix"
+    allowed = ".csv or .parquet, or a database: .duckdb, .db or postgresql://"
+    raise InputError([Problem("file", found, allowed, place.shown)])
+
+
+def _open_table(place: Place, work: Path, run: Run | None) -> Source:
+    copy = work / "table.parquet"
+    copy_table(place, copy, lambda schema: check_schema(schema, place.shown), run)
+    return _open_parquet(copy)
 
 
 def _open_parquet(path: Path) -> Source:
@@ -126,7 +136,9 @@ def _check_names(names: Sequence[str], file: str) -> None:
 def _suggestion(name: str) -> str:
     if len(name) > 100 or ";" in name or "\t" in name:
         return "columns separated by commas"
-    near = get_close_matches(name.replace(".", "__"), list(table_columns()), n=3, cutoff=0.7)
+    near = get_close_matches(
+        name.lower().replace(".", "__"), list(table_columns()), n=3, cutoff=0.7
+    )
     return f"one of {', '.join(near)}" if near else "the columns of `nelm registry template`"
 
 
@@ -174,6 +186,7 @@ def _is_text_to_read(name: str, type_: pa.DataType) -> bool:
 def _open_csv(path: Path, work: Path) -> Source:
     names = _header(path)
     _check_names(names, str(path))
+    _check_quotes(path)
     rejects: dict[int, Reject] = {}
 
     def skip(invalid: pa.csv.InvalidRow) -> str:
@@ -192,6 +205,17 @@ def _open_csv(path: Path, work: Path) -> Source:
         reason = str(error).splitlines()[0][:80]
         raise InputError([Problem("file", reason, "a CSV file in UTF-8", str(path))]) from None
     return Source(target, types, frozenset(names), True, tuple(rejects.values()))
+
+
+def _check_quotes(path: Path) -> None:
+    """Refuse a quotation mark that is never closed: it would swallow the rows that follow."""
+    count = 0
+    with path.open("rb") as file:
+        while part := file.read(MAX_FIELD):
+            count += part.count(b'"')
+    if count % 2:
+        allowed = "quotation marks in pairs, one inside a text doubled"
+        raise InputError([Problem("file", "with an open quotation mark", allowed, str(path))])
 
 
 def _header(path: Path) -> list[str]:

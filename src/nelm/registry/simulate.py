@@ -1,22 +1,35 @@
-"""A seeded synthetic registry of any size, for demonstrations and benchmarks; never evidence."""
+"""A seeded synthetic registry of any size, for demonstrations and benchmarks; never evidence.
+
+Rows come in blocks, each with random numbers of its own. What a row holds depends on the seed and
+on its place alone, so a table is the same however it is written, and the first rows of a longer
+one but for the width of the case ids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from nelm.case.document import read_document
 from nelm.case.problem import InputError, Problem
+from nelm.registry.margins import LEVELS, Levels, margins
+from nelm.registry.schema import CASE_ID
 
-MARGINALS = Path(__file__).with_name("marginals.yaml")
+GROUP_ROWS = 122_880  # the unit that engines read on a core of its own
 CENTERS = tuple(f"synthetic-{letter}" for letter in "ABCDEFGH")
-FIRST_YEAR, YEARS = 2012, 12
-KINDS = ("weights", "yes", "integers", "ranges")
-TRUTHS = {"yes": True, "no": False}
+FIRST_DAY, DAYS = np.datetime64("2012-01-01"), 12 * 365
+LAST_CONTACT = np.datetime64("2025-12-31")  # nobody is followed beyond this day
+DAYS_PER_MONTH = 30.4375
+PREFIX = b"synthetic-"
+DIED, FOLLOWED = "died", "follow_up_months"
+ABOUT = {"synthetic": "true"}
+
+Tell = Callable[[str, float | None, int], None]
 
 
 def simulate(rows: int, *, seed: int, missing: float = 0.15) -> pa.Table:
@@ -24,72 +37,135 @@ def simulate(rows: int, *, seed: int, missing: float = 0.15) -> pa.Table:
 
     Args:
         rows: number of cases, at least 1.
-        seed: same seed, same table.
+        seed: same seed, same table; not negative.
         missing: share of facts left unknown, from 0 to 1.
 
     Raises:
         InputError: an argument out of range.
     """
-    if rows < 1:
-        raise InputError([Problem("rows", str(rows), "at least 1")])
-    if not 0 <= missing <= 1:
-        raise InputError([Problem("missing", str(missing), "a share from 0 to 1")])
-    random = np.random.default_rng(seed)
-    drawn: dict[str, np.ndarray[Any, Any]] = {}
-    for margin in read_document(MARGINALS).data:
-        drawn[margin["fact"]] = _draw(random, margin, drawn, rows)
-    columns = {
-        fact.replace(".", "__"): pa.array(values, mask=random.random(rows) < missing)
-        for fact, values in drawn.items()
-    }
-    return pa.table({**_frame(random, rows), **columns}, metadata={"synthetic": "true"})
+    table = pa.Table.from_batches(blocks(rows, seed=seed, missing=missing)).combine_chunks()
+    plain = [
+        pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type)
+        for f in table.schema
+    ]
+    return table.cast(pa.schema(plain, metadata=ABOUT))
 
 
-def _frame(random: np.random.Generator, rows: int) -> dict[str, Any]:
-    """Case id, center and decision date."""
-    digits = len(str(rows))
-    days = random.integers(0, YEARS * 365, rows).astype("timedelta64[D]")
-    return {
-        "case_id": [f"synthetic-{number:0{digits}d}" for number in range(1, rows + 1)],
-        "center": np.array(CENTERS)[random.integers(0, len(CENTERS), rows)],
-        "decision_date": np.datetime64(f"{FIRST_YEAR}-01-01") + days,
-    }
+def write_simulated(
+    path: Path, rows: int, *, seed: int, missing: float = 0.15, tell: Tell | None = None
+) -> None:
+    """Write the table that `simulate` gives as Parquet, block by block in bounded memory.
+
+    Args:
+        path: the file to write.
+        rows: number of cases.
+        seed: as for `simulate`.
+        missing: as for `simulate`.
+        tell: gets what is being done, which share of it is done, and of how many rows.
+
+    Raises:
+        InputError: an argument out of range.
+        OSError: the file can not be written.
+    """
+    drawn = blocks(rows, seed=seed, missing=missing)
+    schema = pa.schema(_schema(), metadata=ABOUT)
+    repeated = [f.name for f in schema if f.name != CASE_ID]
+    with (
+        pq.ParquetWriter(
+            path,
+            schema,
+            compression="zstd",
+            use_dictionary=repeated,
+            write_statistics=[CASE_ID],  # of other columns nobody could skip a group of rows
+            store_schema=False,
+        ) as writer,
+        ThreadPoolExecutor(1) as behind,  # encodes one block while the next is drawn
+    ):
+        done, last = 0, None
+        for block in drawn:
+            if last is not None:
+                last.result()
+            last = behind.submit(writer.write_batch, block, GROUP_ROWS)
+            done += block.num_rows
+            if tell is not None:
+                tell("simulating", done / rows, rows)
+        if last is not None:
+            last.result()
+        writer.add_key_value_metadata(ABOUT)
 
 
-def _draw(
-    random: np.random.Generator,
-    margin: Mapping[str, Any],
-    drawn: Mapping[str, np.ndarray[Any, Any]],
-    rows: int,
-) -> np.ndarray[Any, Any]:
-    """Values of one fact, drawn within each word of the fact it depends on."""
-    kind = next(key for key in KINDS if key in margin)
-    shares = margin[kind]
-    if "given" not in margin:
-        return _sample(random, kind, shares, rows)
-    given = drawn[margin["given"]]
-    parts = {word: given == TRUTHS.get(word, word) for word in shares}
-    samples = {w: _sample(random, kind, shares[w], int(here.sum())) for w, here in parts.items()}
-    widest = max(samples.values(), key=lambda sample: sample.dtype.itemsize)
-    values = np.empty(rows, dtype=widest.dtype)
-    for word, here in parts.items():
-        values[here] = samples[word]
+def blocks(rows: int, *, seed: int, missing: float = 0.15) -> Iterator[pa.RecordBatch]:
+    """The table in blocks of as many rows as a group of rows in Parquet; words as dictionaries.
+
+    Raises:
+        InputError: an argument out of range.
+    """
+    for name, value, good, allowed in (
+        ("rows", rows, rows >= 1, "at least 1"),
+        ("seed", seed, seed >= 0, "0 or more"),
+        ("missing", missing, 0 <= missing <= 1, "a share from 0 to 1"),
+    ):
+        if not good:
+            raise InputError([Problem(name, str(value), allowed)])
+    return (
+        _block(np.random.SFC64([seed, start // GROUP_ROWS]), start, rows, missing)
+        for start in range(0, rows, GROUP_ROWS)
+    )
+
+
+def _schema() -> list[pa.Field]:
+    words = pa.dictionary(pa.int8(), pa.string())
+    frame = [(CASE_ID, pa.string()), ("center", words), ("decision_date", pa.date32())]
+    return [pa.field(*f) for f in frame] + [pa.field(m.column, m.type) for m in margins()]
+
+
+def _block(random: np.random.SFC64, start: int, rows: int, missing: float) -> pa.RecordBatch:
+    count = min(GROUP_ROWS, rows - start)
+    centers = _levels(random, count) % len(CENTERS)
+    days = _levels(random, count).astype("int32") * DAYS // LEVELS
+    drawn = {margin.fact: _levels(random, count) for margin in margins()}
+    unknown = {margin.fact: _levels(random, count) < missing * LEVELS for margin in margins()}
+    values = _values(drawn, count)
+    _close_follow_up(values, FIRST_DAY + days)
+    columns = [
+        _case_ids(start + 1, count, len(str(rows))),
+        pa.DictionaryArray.from_arrays(centers.astype("int8"), pa.array(CENTERS)),
+        pa.array(FIRST_DAY + days),
+    ]
+    columns += [margin.array(values[margin.fact], unknown[margin.fact]) for margin in margins()]
+    return pa.record_batch(columns, schema=pa.schema(_schema()))
+
+
+def _levels(random: np.random.SFC64, count: int) -> Levels:
+    """Whole numbers below `LEVELS`, all equally likely; the same on every machine."""
+    raw = random.random_raw(-(-GROUP_ROWS // 4)).astype("<u8", copy=False)
+    return raw.view("<u2")[:count]
+
+
+def _values(drawn: Mapping[str, Levels], count: int) -> dict[str, np.ndarray[Any, Any]]:
+    """Values of every fact, drawn within each word of the fact that it depends on."""
+    values: dict[str, np.ndarray[Any, Any]] = {}
+    for margin in margins():
+        values[margin.fact] = margin.drawn(drawn[margin.fact], values)
     return values
 
 
-def _sample(random: np.random.Generator, kind: str, share: Any, count: int) -> np.ndarray[Any, Any]:
-    if kind == "yes":
-        return np.asarray(random.random(count) * 100 < float(share))
-    if kind == "ranges":
-        return _numbers(random, share, count)
-    weights = np.array(list(share.values()), dtype=float)
-    picked = random.choice(len(weights), size=count, p=weights / weights.sum())
-    return np.array(list(share), dtype=float if kind == "integers" else str)[picked]
+def _close_follow_up(values: dict[str, np.ndarray[Any, Any]], decided: Any) -> None:
+    """End follow-up at the last day that anybody is seen, alive."""
+    most = np.floor((LAST_CONTACT - decided).astype("float64") * 10 / DAYS_PER_MONTH) / 10
+    cut = values[FOLLOWED] > most
+    values[FOLLOWED] = np.where(cut, most, values[FOLLOWED])
+    values[DIED] = values[DIED] & ~cut
 
 
-def _numbers(random: np.random.Generator, ranges: Any, count: int) -> np.ndarray[Any, Any]:
-    """Numbers with one decimal, uniform within ranges of given weight."""
-    low, high, weight = np.array(ranges, dtype=float).T
-    picked = random.choice(len(weight), size=count, p=weight / weight.sum())
-    drawn = low[picked] + random.random(count) * (high - low)[picked]
-    return np.asarray(drawn.round(1))
+def _case_ids(first: int, count: int, digits: int) -> pa.Array:
+    """Ids of one width, `synthetic-007`."""
+    width = len(PREFIX) + digits
+    text = np.empty((count, width), "uint8")
+    text[:, : len(PREFIX)] = np.frombuffer(PREFIX, "uint8")
+    number = np.arange(first, first + count)
+    for place in range(width - 1, len(PREFIX) - 1, -1):
+        number, digit = np.divmod(number, 10)
+        text[:, place] = digit + ord("0")
+    ends = np.arange(0, (count + 1) * width, width, dtype="int32")
+    return pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from nelm.case.problem import InputError, Problem
 
 Cells = list[list[int | None]]
 
 
-def suppress(counts: Sequence[Sequence[int]], threshold: int) -> Cells:
+def suppress(
+    counts: Sequence[Sequence[int]], threshold: int, hidden: Collection[tuple[int, int]] = ()
+) -> Cells:
     """Hide counts from 1 to below the threshold, and others where a total would give them away.
 
     Every row and column total stays visible, so a line with one hidden cell would reveal it: the
-    smallest other cell of that line is hidden too, until every line hides none or at least two
-    cells that add up to the threshold or more.
+    smallest other cell of that line is hidden too, zeros last, until every line hides none or at
+    least two cells that add up to the threshold or more.
 
     Args:
         counts: rows of equally long columns, none negative.
         threshold: smallest count that may be shown, at least 1.
+        hidden: places, as row and column, that are hidden because another table hides them.
 
     Returns:
         The table with None where a count is hidden.
@@ -30,11 +33,27 @@ def suppress(counts: Sequence[Sequence[int]], threshold: int) -> Cells:
     [[None, None, 50], [None, None, 80], [90, 15, 25]]
     """
     _check(counts, threshold)
-    cells: Cells = [[None if 0 < n < threshold else n for n in row] for row in counts]
+    cells: Cells = [
+        [None if 0 < n < threshold or (r, c) in hidden else n for c, n in enumerate(row)]
+        for r, row in enumerate(counts)
+    ]
     while line := _revealing(counts, cells, threshold):
-        smallest = min((counts[r][c], r, c) for r, c in line if cells[r][c] is not None)
-        cells[smallest[1]][smallest[2]] = None
+        _, _, r, c = min(
+            (counts[r][c] == 0, counts[r][c], r, c) for r, c in line if cells[r][c] is not None
+        )
+        cells[r][c] = None
     return cells
+
+
+def suppress_row(
+    counts: Sequence[int], threshold: int, hidden: Collection[int] = ()
+) -> list[int | None]:
+    """The same for a single line of counts with its total.
+
+    >>> suppress_row([3, 40, 50], 5)
+    [None, None, 50]
+    """
+    return suppress([counts], threshold, {(0, place) for place in hidden})[0]
 
 
 def suppress_steps(counts: Sequence[int], threshold: int) -> list[int | None]:
@@ -65,7 +84,8 @@ def _revealing(
     """A row or column whose total gives a hidden count away, if something is left to hide."""
     rows, columns = len(counts), len(counts[0]) if counts else 0
     lines = [[(r, c) for c in range(columns)] for r in range(rows)]
-    lines += [[(r, c) for r in range(rows)] for c in range(columns)]
+    if rows > 1:
+        lines += [[(r, c) for r in range(rows)] for c in range(columns)]
     for line in lines:
         hidden = [counts[r][c] for r, c in line if cells[r][c] is None]
         shown = [1 for r, c in line if cells[r][c] is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import ibis
 import ibis.expr.types as ir
@@ -12,8 +13,10 @@ from nelm.assessment.verdict import Label
 from nelm.criteria.nodes import Constant, Node, Or
 from nelm.knowledge.binding import BoundPack
 from nelm.registry.columns import Stage, judged
-from nelm.registry.facts import any_true, certainly
-from nelm.registry.known import known_rows
+from nelm.registry.comparisons import comparisons
+from nelm.registry.facts import any_true, certainly, truth_of_atom
+from nelm.registry.known import KnownRows, known_rows
+from nelm.registry.pruned import pruned
 from nelm.registry.schema import CASE_ID
 
 LABELS = tuple(label.value for label in Label)
@@ -39,19 +42,59 @@ def verdict_table(table: ir.Table, bound: BoundPack) -> ir.Table:
         facts contradict each other and count as unknown; `suspect`: a number is so unusual that
         its unit is in doubt, and it counts as unknown.
     """
-    coded = label_codes(table, bound)
+    coded = judged_rows(table, bound)
     words: dict[str, ir.Value] = {}
     for option in bound.pack.options:
         code = coded[f"{option.id}__label"]
         for part, told in (("answer", ANSWERS), ("label", LABELS)):
             cases = [(code == number, word) for number, word in enumerate(told)]
             words[f"{option.id}__{part}"] = ibis.cases(*cases)
-    return coded.select(coded[CASE_ID], **words, **{flag: coded[flag] for flag in FLAGS})
+    return pruned(coded.select(coded[CASE_ID], **words, **{flag: coded[flag] for flag in FLAGS}))
 
 
-def label_codes(table: ir.Table, bound: BoundPack) -> ir.Table:
-    """Like `verdict_table`, with one number per option: the place of its label in `LABELS`."""
-    known, rules = known_rows(table), option_rules(bound)
+def judged_rows(table: ir.Table, bound: BoundPack, carried: Sequence[str] = (CASE_ID,)) -> ir.Table:
+    """Verdicts as numbers, and the truth of every comparison behind them.
+
+    Args:
+        table: as for `verdict_table`.
+        bound: the pack that answers, its parameters fixed.
+        carried: columns of the table to keep.
+
+    Returns:
+        The columns carried; the flags; a nullable boolean for each of `truth_columns`; and per
+        option the place of its label in `LABELS`.
+    """
+    known, rules = _with_truths(known_rows(table), (bound,)), option_rules(bound)
+    stage = _judged(known, bound, rules)
+    labels = {f"{rule.option.id}__label": _label(stage, rule) for rule in rules}
+    kept = [stage.table[name] for name in (*carried, *FLAGS, *truth_columns(bound))]
+    return pruned(stage.table.select(*kept, **labels))
+
+
+def compared_rows(table: ir.Table, bounds: Sequence[BoundPack], carried: Sequence[str]) -> ir.Table:
+    """The columns carried, and the truth of every comparison that any of the packs reads."""
+    known = _with_truths(known_rows(table), bounds)
+    return pruned(known.table.select(*carried, *truth_columns(*bounds)))
+
+
+def truth_columns(*bounds: BoundPack) -> tuple[str, ...]:
+    """A column for each of `comparisons`, and last whether the WHO grade stands alone."""
+    count = len(comparisons(*bounds)) + 1
+    return tuple(f"comparison{number}" for number in range(count))
+
+
+def _with_truths(known: KnownRows, bounds: Sequence[BoundPack]) -> KnownRows:
+    """The known rows with the columns of `truth_columns`."""
+    asked, names = comparisons(*bounds), truth_columns(*bounds)
+    truths = {
+        n: truth_of_atom(c, known.facts, known.table) for n, c in zip(names, asked, strict=False)
+    }
+    truths[names[-1]] = known.is_grade_alone()
+    return replace(known, table=known.table.mutate(**truths))
+
+
+def _judged(known: KnownRows, bound: BoundPack, rules: Sequence[OptionRules]) -> Stage:
+    """The known rows with flags and every group of every option."""
     scope = (g.id for g in bound.pack.gaps if g.effect == "out_of_scope")
     outside = Or(tuple(_condition(bound, id_) for id_ in scope))
     statements = [_condition(bound, id_) for rule in rules for id_ in _decisive(rule)]
@@ -66,9 +109,7 @@ def label_codes(table: ir.Table, bound: BoundPack) -> ir.Table:
         | certainly(any_true(stage.truth(q) for q in quarrels)),
         suspect=stage.table[known.suspect],
     )
-    told = Stage(table, stage.truths)
-    labels = {f"{rule.option.id}__label": _label(told, rule) for rule in rules}
-    return table.select(table[CASE_ID], **labels, **{flag: table[flag] for flag in FLAGS})
+    return Stage(table, stage.truths)
 
 
 def _condition(bound: BoundPack, id_: str) -> Node:

@@ -1,69 +1,52 @@
-"""Verdicts to Parquet: label codes become words, stored once per group of rows."""
+"""The file of verdicts: answer and label per option, flags, and the words of every comparison.
+
+`known_true` and `known_false` (and so on, 64 comparisons to a pair) say which comparisons are
+known to be met and not to be met, bit i for entry i of `nelm.comparisons` in the metadata.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import nelm
 from nelm.assessment.verdict import Answer
 from nelm.knowledge.binding import BoundPack
-from nelm.registry.engines import Run
+from nelm.registry.arrow import whole
+from nelm.registry.comparisons import comparisons, said
 from nelm.registry.schema import CASE_ID
-from nelm.registry.verdicts import ANSWERS, FLAGS, LABELS
+from nelm.registry.verdicts import ANSWERS, FLAGS, LABELS, truth_columns
+from nelm.registry.words import word_columns
+
+GRADE_ALONE = "the WHO grade is entered, or it or what it follows from is in doubt"
 
 DICTIONARY = pa.dictionary(pa.int8(), pa.string())
 LABEL_WORDS, ANSWER_WORDS = pa.array(LABELS), pa.array([answer.value for answer in Answer])
 ANSWER_OF_LABEL = pa.array([ANSWER_WORDS.index(word).as_py() for word in ANSWERS], pa.int8())
 
 
-def write_verdicts(
-    batches: Iterator[pa.RecordBatch], target: Path, bound: BoundPack, run: Run, total: int
-) -> int:
-    """Write batches of label codes as the table of verdicts; how many rows there were."""
-    options = [option.id for option in bound.pack.options]
-    schema = _schema(options)
-    coded = [name for name in schema.names if name != CASE_ID]
-    written, last = 0, None
-    with (
-        pq.ParquetWriter(
-            target, schema, compression="zstd", use_dictionary=coded, store_schema=False
-        ) as writer,
-        ThreadPoolExecutor(1) as behind,  # encodes one batch while the engine works on the next
-    ):
-        for batch in batches:
-            if last is not None:
-                last.result()
-            last = behind.submit(writer.write_batch, _in_words(batch, options, schema))
-            written += batch.num_rows
-            run.say("assessing", written / total if total else None, total)
-        if last is not None:
-            last.result()
-        writer.add_key_value_metadata(about(bound))
-    return written
-
-
-def _schema(options: list[str]) -> pa.Schema:
+def verdict_schema(bound: BoundPack) -> pa.Schema:
+    """Columns of a file of verdicts, and what the file says of itself."""
     fields = [pa.field(CASE_ID, pa.string(), nullable=False)]
-    for option in options:
-        fields += [pa.field(f"{option}__{part}", DICTIONARY) for part in ("answer", "label")]
-    return pa.schema([*fields, *(pa.field(flag, pa.bool_()) for flag in FLAGS)])
+    for option in bound.pack.options:
+        fields += [pa.field(f"{option.id}__{part}", DICTIONARY) for part in ("answer", "label")]
+    fields += [pa.field(flag, pa.bool_()) for flag in FLAGS]
+    pairs = word_columns(len(truth_columns(bound)))
+    fields += [pa.field(name, pa.int64(), nullable=False) for pair in pairs for name in pair]
+    return pa.schema(fields, metadata=about(bound))
 
 
-def _in_words(batch: pa.RecordBatch, options: list[str], schema: pa.Schema) -> pa.RecordBatch:
-    columns = [batch.column(CASE_ID).cast(pa.string())]
-    for option in options:
-        label = batch.column(f"{option}__label")
+def in_words(found: pa.Table, bound: BoundPack) -> pa.Table:
+    """Verdicts as engines give them, in the columns of `verdict_schema`."""
+    schema = verdict_schema(bound)
+    columns = {name: found.column(name) for name in schema.names if name in found.column_names}
+    for option in bound.pack.options:
+        label = whole(found.column(f"{option.id}__label"))
         answer = ANSWER_OF_LABEL.take(label)
-        columns.append(pa.DictionaryArray.from_arrays(answer, ANSWER_WORDS))
-        columns.append(pa.DictionaryArray.from_arrays(label, LABEL_WORDS))
-    columns += [batch.column(flag) for flag in FLAGS]
-    return pa.record_batch(columns, schema=schema)
+        columns[f"{option.id}__answer"] = pa.DictionaryArray.from_arrays(answer, ANSWER_WORDS)
+        columns[f"{option.id}__label"] = pa.DictionaryArray.from_arrays(label, LABEL_WORDS)
+    return pa.table([columns[name] for name in schema.names], schema=schema)
 
 
 def about(bound: BoundPack) -> dict[str, str]:
@@ -74,4 +57,5 @@ def about(bound: BoundPack) -> dict[str, str]:
         "nelm.pack_version": bound.pack.manifest.version,
         "nelm.pack_hash": bound.pack.content_hash,
         "nelm.parameters": json.dumps(dict(bound.settings)),
+        "nelm.comparisons": json.dumps([*map(said, comparisons(bound)), GRADE_ALONE]),
     }

@@ -1,11 +1,9 @@
-"""A cohort report as one HTML page with its pictures inside, and as CSV tables."""
+"""A cohort report as one HTML page with its pictures inside."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -13,18 +11,44 @@ from markupsafe import Markup
 from nelm.assessment.compose import WORDS
 from nelm.assessment.sheet import INTENDED_USE
 from nelm.assessment.verdict import Label
-from nelm.reports.registry_plots import funnel_figure, labels_figure, survival_figure
+from nelm.case.vocabulary import vocabulary
+from nelm.registry.survival import YEAR
+from nelm.reports.cohort_csv import HIDDEN
+from nelm.reports.overlap_plot import overlap_figure
+from nelm.reports.registry_plots import closing_figure, funnel_figure, labels_figure
+from nelm.reports.survival_plot import survival_figure
 
 if TYPE_CHECKING:
     from nelm.registry.cohort import CountTable
+    from nelm.registry.follow_up import SurvivalReport
     from nelm.registry.funnel import Step
+    from nelm.registry.overlap import Combination
     from nelm.registry.report import CohortReport
 
-HIDDEN = "hidden"
+CLOSING_WORDS = {
+    "closes": "unknown, closes the answer",
+    "may_close": "unknown, may close it",
+    "not_enough": "unknown, not enough alone",
+    "known": "known",
+}
 
 
 def render_cohort(report: CohortReport) -> str:
     """The report as one HTML file without network references."""
+    labels = {label.value: words for label, words in WORDS.items()}
+    curves = [*filter(None, [report.survival]), *report.label_survival]
+    return _environment(report).get_template("cohort.html").render(
+        report=report,
+        labels=[(table, _inline(labels_figure(table))) for table in report.labels],
+        overlap_picture=_inline(overlap_figure(report.overlap, report.names)),
+        closing=[(table, _closing_picture(table)) for table in report.closing],
+        funnels=[(name, steps, _funnel_picture(name, steps)) for name, steps in report.funnels],
+        survival=[_survival(curve, report.names | labels) for curve in curves],
+        intended_use=INTENDED_USE,
+    )  # fmt: skip
+
+
+def _environment(report: CohortReport) -> Environment:
     environment = Environment(
         loader=PackageLoader("nelm.reports"),
         autoescape=select_autoescape(),
@@ -32,59 +56,46 @@ def render_cohort(report: CohortReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["cell"] = _cell
-    environment.filters["label"] = lambda label: WORDS[Label(label)]
-    funnels = [(name, steps, _funnel_picture(name, steps)) for name, steps in report.funnels]
-    labels = [(table, _inline(labels_figure(table))) for table in report.labels]
-    curves = report.survival
-    picture = _inline(survival_figure(curves)) if curves and curves.curves else None
-    return environment.get_template("cohort.html").render(
-        report=report,
-        labels=labels,
-        funnels=funnels,
-        survival_picture=picture,
-        intended_use=INTENDED_USE,
-    )
-
-
-def cohort_tables(report: CohortReport) -> dict[str, str]:
-    """CSV texts by file name."""
-    tables = {f"labels-{_slug(table.title)}.csv": count_csv(table) for table in report.labels}
-    tables["missing.csv"] = _csv([("fact", "share_unknown"), *report.missing])
-    for name, steps in report.funnels:
-        rows = [(s.statement, s.says, _cell(s.met), _cell(s.possible)) for s in steps]
-        header = ("statement", "criterion", "met", "possible")
-        tables[f"funnel-{_slug(name)}.csv"] = _csv([header, *rows])
-    if report.concordance is not None:
-        tables["concordance.csv"] = count_csv(report.concordance)
-    return tables
-
-
-def count_csv(table: CountTable) -> str:
-    """A table of counts as CSV; hidden counts read `hidden`."""
-    rows = [
-        (name, *map(_cell, cells), total)
-        for name, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)
-    ]
-    return _csv([(table.title, *table.columns, "total"), *rows])
+    names = report.names | {label.value: words for label, words in WORDS.items()}
+    environment.filters |= {
+        "cell": _cell,
+        "label": lambda label: WORDS[Label(label)],
+        "fact": lambda fact: vocabulary()[fact].name,
+        "closing": CLOSING_WORDS.__getitem__,
+        "named": lambda name: names.get(name, name),
+        "together": lambda combination: _together(combination, report),
+    }
+    return environment
 
 
 def _cell(count: int | None) -> str:
-    return HIDDEN if count is None else str(count)
+    return HIDDEN if count is None else f"{count:,}"
 
 
-def _csv(rows: Iterable[Sequence[object]]) -> str:
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+def _together(combination: Combination, report: CohortReport) -> str:
+    """The options of a combination in the order of the source."""
+    names = [report.names[option] for option in report.overlap.options if option in combination]
+    return " + ".join(names) or "no option"
 
 
-def _slug(name: str) -> str:
-    return "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")
+def _survival(report: SurvivalReport, names: dict[str, str]) -> dict[str, Any]:
+    """What the page shows of one set of curves."""
+    years = max((len(curve.at_risk) for curve in report.curves), default=0)
+    step = max(1, -(-years // 8))
+    return {
+        "report": report,
+        "picture": _inline(survival_figure(report, names)) if report.curves else None,
+        "marks": [(year, YEAR * year) for year in range(0, years, step)],
+    }
+
+
+def _closing_picture(table: CountTable) -> Markup | None:
+    drawn = any((row[0] or 0) + (row[1] or 0) for row in table.cells)
+    return _inline(closing_figure(table)) if drawn else None
 
 
 def _funnel_picture(name: str, steps: Sequence[Step]) -> Markup:
-    bars = [(f"{step.statement} {step.says}"[:48], step.possible or 0) for step in steps]
+    bars = [(f"{step.statement} {step.says}".strip(), step.possible) for step in steps]
     return _inline(funnel_figure(bars, f"{name}: cases not known to fail"))
 
 

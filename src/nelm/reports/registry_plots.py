@@ -1,33 +1,43 @@
-"""Pictures of a registry: labels by option, funnel of criteria, survival curves. SVG or PNG."""
+"""Pictures of counts of a registry: labels by option, funnel, facts that close. SVG or PNG."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from nelm.assessment.compose import WORDS
 from nelm.assessment.verdict import Label
-from nelm.case.problem import InputError, MissingExtraError, Problem
+from nelm.case.vocabulary import vocabulary
+from nelm.reports.drawing import (
+    BLUE,
+    GREY,
+    PALE,
+    PURPLE,
+    RED,
+    SKY,
+    empty_figure,
+    saved,
+    wrapped,
+)
 
 if TYPE_CHECKING:
     from nelm.registry.cohort import CountTable
-    from nelm.registry.survival import SurvivalReport
 
-FORMATS = ("svg", "png")
-# Okabe and Ito's palette, told apart by most color-blind eyes; hatches and words tell the rest.
-COLORS = ("#0072B2", "#56B4E9", "#009E73", "#999999", "#E69F00", "#CC79A7", "#D55E00")
 LABEL_COLORS = {
-    "contraindicated": "#D55E00",
-    "not_addressed": "#DDDDDD",
-    "criteria_not_met": "#999999",
+    "contraindicated": RED,
+    "not_addressed": PALE,
+    "criteria_not_met": GREY,
     "undetermined": "#F0E442",
-    "supported_with_caution": "#56B4E9",
-    "supported_caution_open": "#CC79A7",
-    "supported": "#0072B2",
+    "supported_with_caution": SKY,
+    "supported_caution_open": PURPLE,
+    "supported": BLUE,
 }
 HATCHES = ("", "//", "..", "", "\\\\", "xx", "--")
-LINES = ("-", "--", "-.", ":")
+CLOSING = (
+    ("closes the answer whatever it is", BLUE, ""),
+    ("may close it, by its value", SKY, "//"),
+)
+MOST_FACTS = 15
 
 
 def labels_figure(table: CountTable, format_: str = "svg") -> bytes:
@@ -37,7 +47,7 @@ def labels_figure(table: CountTable, format_: str = "svg") -> bytes:
         InputError: another format than SVG or PNG.
         MissingExtraError: Matplotlib is not installed.
     """
-    figure, axes = _figure(len(table.rows))
+    figure, axes = _bars(len(table.rows))
     left = [0.0] * len(table.rows)
     for number, column in enumerate(table.columns):
         widths = [float(row[number] or 0) for row in table.cells]
@@ -52,82 +62,67 @@ def labels_figure(table: CountTable, format_: str = "svg") -> bytes:
             linewidth=0.4,
         )
         left = [start + width for start, width in zip(left, widths, strict=True)]
-    axes.invert_yaxis()
-    axes.set_xlabel(f"cases (counts below {table.threshold} are hidden)")
-    axes.set_title(table.title, loc="left")
+    _dressed(axes, f"cases (counts below {table.threshold} are hidden)", table.title)
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
-    return _saved(figure, format_)
+    return saved(figure, format_)
 
 
-def survival_figure(report: SurvivalReport, format_: str = "svg") -> bytes:
-    """Survival curves with limits, a line style per group, and numbers at risk below.
-
-    Raises:
-        InputError: another format than SVG or PNG, or no curve to draw.
-        MissingExtraError: Matplotlib is not installed.
-    """
-    if not report.curves:
-        raise InputError([Problem("groups", "none large enough", "a group that may be shown")])
-    figure, axes = _figure(6)
-    for number, curve in enumerate(report.curves):
-        months = (0.0, *curve.months, curve.last_months)
-        style, color = LINES[number % len(LINES)], COLORS[-number % len(COLORS)]
-        name = f"{curve.group.replace('_', ' ')} (n = {curve.n}, {curve.events} deaths)"
-        alive, low, high = (
-            (1.0, *values, *(values[-1:] or (1.0,)))
-            for values in (curve.survival, curve.low, curve.high)
-        )
-        axes.step(months, alive, where="post", linestyle=style, color=color, label=name)
-        axes.fill_between(months, low, high, step="post", alpha=0.15, color=color)
-    axes.set(ylim=(0, 1.02), xlim=(0, None), xlabel="months", ylabel="alive")
-    title = report.column.replace("__", ", ").replace("_", " ")
-    axes.set_title(f"Survival by {title}", loc="left")
-    axes.legend(loc="upper right", frameon=False)
-    risks = "\n".join(
-        f"at risk at 0, 12, 24 … months, {c.group.replace('_', ' ')}: "
-        + ", ".join(map(str, c.yearly_at_risk))
-        for c in report.curves
-    )
-    note = (
-        f"{risks}\n{report.without_follow_up} cases without follow-up left out. "
-        "Bands: 95 % limits, log-log.\nGroups of a registry are not comparable arms."
-    )
-    figure.supxlabel(note, fontsize=7, x=0.01, ha="left")
-    return _saved(figure, format_)
-
-
-def funnel_figure(steps: Sequence[tuple[str, int]], title: str, format_: str = "svg") -> bytes:
-    """Bars of how many cases are left after each criterion.
+def closing_figure(table: CountTable, format_: str = "svg") -> bytes:
+    """Bars of how many open answers each fact closes, or may close; the first facts only.
 
     Raises:
         InputError: another format than SVG or PNG.
         MissingExtraError: Matplotlib is not installed.
     """
-    figure, axes = _figure(len(steps))
-    names, counts = [name for name, _ in steps], [count for _, count in steps]
-    bars = axes.barh(names, counts, color=COLORS[0])
-    axes.bar_label(bars, padding=3)
-    axes.invert_yaxis()
-    axes.set_xlabel("cases left")
-    axes.set_title(title, loc="left")
-    return _saved(figure, format_)
+    shown = [n for n, row in enumerate(table.cells) if (row[0] or 0) + (row[1] or 0)][:MOST_FACTS]
+    names = [wrapped(vocabulary()[table.rows[n]].name, 38) for n in shown]
+    figure, axes = _bars(max(2, len(shown) * 1.15))
+    places = list(range(len(shown)))
+    left = [0.0] * len(shown)
+    for column, (words, color, hatch) in enumerate(CLOSING):
+        widths = [float(table.cells[n][column] or 0) for n in shown]
+        axes.barh(
+            places, widths, left=left, label=words, color=color, hatch=hatch,
+            edgecolor="black", linewidth=0.4,
+        )  # fmt: skip
+        left = [start + width for start, width in zip(left, widths, strict=True)]
+    axes.set_yticks(places, names, fontsize=8)
+    words = f"cases with an open answer (counts below {table.threshold} are hidden)"
+    _dressed(axes, words, table.title)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
+    return saved(figure, format_)
 
 
-def _figure(lines: int) -> tuple[Any, Any]:
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415
-    except ImportError:
-        message = 'pictures need Matplotlib: pip install "nelm[plots]"'
-        raise MissingExtraError(message) from None
-    figure = Figure(figsize=(8, 2 + 0.4 * lines), layout="constrained")
+def funnel_figure(
+    steps: Sequence[tuple[str, int | None]], title: str, format_: str = "svg"
+) -> bytes:
+    """Bars of how many cases are left after each criterion; a hidden count has no bar but a word.
+
+    Raises:
+        InputError: another format than SVG or PNG.
+        MissingExtraError: Matplotlib is not installed.
+    """
+    figure, axes = _bars(len(steps) * 1.2)
+    places, counts = list(range(len(steps))), [count or 0 for _, count in steps]
+    bars = axes.barh(places, counts, color=BLUE)
+    words = ["hidden" if count is None else f"{count:,}" for _, count in steps]
+    axes.bar_label(bars, labels=words, padding=3, fontsize=8)
+    axes.set_yticks(places, [wrapped(name, 46) for name, _ in steps], fontsize=8)
+    axes.margins(x=0.12)
+    _dressed(axes, "cases left", title)
+    return saved(figure, format_)
+
+
+def _bars(lines: float) -> tuple[Any, Any]:
+    figure = empty_figure(1.9 + 0.34 * lines)
     return figure, figure.add_subplot()
 
 
-def _saved(figure: Any, format_: str) -> bytes:
-    if format_ not in FORMATS:
-        raise InputError([Problem("format", format_, " or ".join(FORMATS))])
-    buffer = BytesIO()
-    figure.savefig(
-        buffer, format=format_, dpi=150, metadata={"Date": None} if format_ == "svg" else None
-    )
-    return buffer.getvalue()
+def _dressed(axes: Any, words: str, title: str) -> None:
+    axes.margins(y=0.02)
+    axes.invert_yaxis()
+    axes.set_xlabel(words)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
+    axes.figure.suptitle(wrapped(title, 95), x=0.01, ha="left", fontsize=10, fontweight="bold")
+    axes.spines[["top", "right"]].set_visible(False)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nelm.case.problem import InputError
-from nelm.registry.suppression import suppress
+from nelm.registry.suppression import suppress, suppress_row
 
 
 def test_large_counts_and_zeros_are_shown() -> None:
@@ -24,6 +24,16 @@ def test_a_count_just_below_the_threshold_is_hidden_and_the_threshold_is_shown()
 
 def test_one_hidden_count_takes_a_rectangle_with_it() -> None:
     assert suppress([[3, 40], [60, 70]], 5) == [[None, None], [None, None]]
+
+
+def test_zeros_stay_while_another_count_can_be_hidden() -> None:
+    assert suppress([[2, 0, 66, 0]], 5) == [[None, 0, None, 0]]
+    assert suppress([[2, 0]], 5) == [[None, None]]
+
+
+def test_what_another_table_hides_takes_more_with_it() -> None:
+    assert suppress([[10, 20, 30]], 5, {(0, 2)}) == [[None, 20, None]]
+    assert suppress_row([10, 20, 30], 5, [1]) == [None, None, 30]
 
 
 def test_nothing_to_hide_behind_hides_the_single_cell() -> None:

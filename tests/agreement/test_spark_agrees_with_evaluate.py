@@ -1,0 +1,54 @@
+"""Generated registries on Spark: verdicts as by `evaluate`, and all columns as by DuckDB.
+
+`NELM_SPARK_ROWS` says how many rows are compared.
+"""
+
+import os
+import shutil
+
+import duckdb
+import ibis
+import pyarrow.parquet as pq
+import pytest
+from generated import as_table, bound, draw_rows
+from reference_verdicts import Reference, differences
+
+from nelm.registry.engines import duckdb_sql
+from nelm.registry.spark import assess_on_spark
+from nelm.registry.spark_rows import verdicts_in_words
+
+ROWS = int(os.environ.get("NELM_SPARK_ROWS", "20000"))
+
+
+@pytest.fixture(autouse=True)
+def java():
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        if os.environ.get("CI"):
+            pytest.fail("not run: no Java")
+        pytest.skip("not run: no Java")
+
+
+def test_spark_gives_every_verdict_that_evaluate_gives(tmp_path):
+    rows = draw_rows(ROWS, 20260729)
+    data, pack = as_table(rows), bound(0)
+    source, out, rejects = (tmp_path / n for n in ("cases.parquet", "verdicts", "rejects.csv"))
+    pq.write_table(data, source)
+    counts = assess_on_spark(source, pack, out, rejects, master="local[2]")
+    assert (counts.rows, counts.good, counts.rejected) == (ROWS, ROWS, 0)
+
+    found = pq.read_table(out)
+    told = Reference(pack).columns(rows)
+    assert differences(rows, told, found.select(["case_id", *told])) == []
+    assert {word for name in told if name.endswith("__label") for word in told[name]} >= LABELS
+    assert found.sort_by("case_id").to_pylist() == on_duckdb(data, pack).to_pylist()
+
+
+LABELS = {"supported", "contraindicated", "not_addressed", "undetermined"}
+
+
+def on_duckdb(data, pack):
+    table = ibis.table(ibis.Schema.from_pyarrow(data.schema), name="registry")
+    with duckdb.connect() as connection:
+        connection.register("registry", data)
+        found = connection.sql(duckdb_sql(verdicts_in_words(table, pack))).to_arrow_table()
+    return found.sort_by("case_id")
