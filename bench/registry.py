@@ -1,10 +1,13 @@
-"""How many rows of a registry are assessed per second, file to file, against decoding the file.
+"""A registry assessed: against decoding its file, against `cql-execution`, and swept.
 
-Run: .venv/bin/python bench/registry.py [ROWS ...]
+Run: .venv/bin/python bench/registry.py [--sizes ROWS,ROWS] [--cql] [--sweep] [--plot FILE]
+
+Without options the sizes are 100,000 and 1,000,000 rows, file to file only. `--cql` needs Node.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import subprocess
@@ -17,21 +20,23 @@ from pathlib import Path
 import duckdb
 import ibis
 import polars
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import nelm
+from nelm.knowledge.binding import bind_pack
 from nelm.registry.assess import assess_registry
+from nelm.registry.chunks import chunks
 from nelm.registry.engines import ENGINES, Run
-from nelm.registry.simulate import simulate
+from nelm.registry.judges import CHUNK_ROWS, judging
+from nelm.registry.readers import open_source
+from nelm.registry.simulate import write_simulated
+from nelm.registry.sweep import sweep_registry, varied
 
-SIZES = (100_000, 1_000_000)
 REPEAT = 3
-GROUP_ROWS = 122_880
-
-
-def decode_polars(path: Path) -> None:
-    """Decode every column."""
-    polars.read_parquet(path)
+PACK = "dermine2019"
+LOCAL = [engine for engine in ENGINES if engine != "spark"]
+Figures = tuple[float, float]
 
 
 def decode_arrow(path: Path) -> None:
@@ -44,17 +49,22 @@ def decode_duckdb(path: Path) -> None:
     duckdb.sql(f"FROM read_parquet('{path}')").to_arrow_table()
 
 
+def decode_polars(path: Path) -> None:
+    """Decode every column."""
+    polars.read_parquet(path)
+
+
 DECODERS: dict[str, Callable[[Path], None]] = {
-    "Polars": decode_polars,
     "Arrow": decode_arrow,
     "DuckDB": decode_duckdb,
+    "Polars": decode_polars,
 }
 
 
-def best(work: Callable[[], object]) -> tuple[float, float]:
+def best(work: Callable[[], object], repeat: int = REPEAT) -> Figures:
     """Least wall time and least processor time of several runs, in seconds."""
     walls, processors = [], []
-    for _ in range(REPEAT):
+    for _ in range(repeat):
         wall, processor = time.perf_counter(), time.process_time()
         work()
         walls.append(time.perf_counter() - wall)
@@ -62,11 +72,12 @@ def best(work: Callable[[], object]) -> tuple[float, float]:
     return min(walls), min(processors)
 
 
-def report(name: str, rows: int, figures: tuple[float, float], share: float | None = None) -> None:
+def told(name: str, rows: int, figures: Figures, *ratios: str) -> None:
     """Print one row."""
     wall, processor = figures
-    ratio = "" if share is None else f"{share:8.0%}"
-    print(f"{name:34} {rows / wall:12,.0f} {rows / processor:14,.0f} {ratio}", flush=True)
+    print(
+        f"{name:36} {rows / wall:12,.0f} {rows / processor:14,.0f}  {'  '.join(ratios)}", flush=True
+    )
 
 
 def peak(path: Path, engine: str) -> int:
@@ -75,7 +86,7 @@ def peak(path: Path, engine: str) -> int:
         "import sys, nelm;"
         "from nelm.registry.assess import assess_registry;"
         "from nelm.registry.engines import Run;"
-        "assess_registry(sys.argv[1], nelm.load_pack('dermine2019'), out=sys.argv[2],"
+        f"assess_registry(sys.argv[1], nelm.load_pack('{PACK}'), out=sys.argv[2],"
         " run=Run(sys.argv[3]));"
         "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     )
@@ -84,34 +95,108 @@ def peak(path: Path, engine: str) -> int:
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) // 1024
 
 
-def measure(rows: int, folder: Path) -> None:
-    """Decode and assess a simulated registry of this size."""
-    path, out = folder / f"{rows}.parquet", folder / "verdicts.parquet"
-    pq.write_table(simulate(rows, seed=1), path, row_group_size=GROUP_ROWS)
-    pack = nelm.load_pack("dermine2019")
-    print(f"\n{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB Parquet")
-    print(f"{'':34} {'rows/s':>12} {'per core-s':>14} {'of decoding':>12}")
+def simulated(rows: int, folder: Path) -> Path:
+    """A file of so many synthetic cases."""
+    path = folder / f"{rows}.parquet"
+    write_simulated(path, rows, seed=1)
+    return path
+
+
+def file_to_file(path: Path, rows: int) -> dict[str, float]:
+    """Decode and assess a file; wall seconds of each engine."""
+    print(f"\n{rows:,} rows, {path.stat().st_size / 1e6:.0f} MB Parquet, file to file")
+    print(f"{'':36} {'rows/s':>12} {'per core-s':>14}  of decoding with {', '.join(DECODERS)}")
     decoded = {}
     for name, decode in DECODERS.items():
         decoded[name] = best(lambda decode=decode: decode(path))
-        report(f"decode with {name}", rows, decoded[name])
-    quickest = min(wall for wall, _ in decoded.values())
-    for engine in ENGINES:
-        run = Run(engine)
-        figures = best(lambda run=run: assess_registry(path, pack, out=out, run=run))
-        report(f"assess with {engine}, file to file", rows, figures, quickest / figures[0])
-        print(f"  peak memory {peak(path, engine)} MB")
+        told(f"decode with {name}", rows, decoded[name])
+    pack, walls = nelm.load_pack(PACK), {}
+    for engine in LOCAL:
+        out, run = path.with_suffix(".out.parquet"), Run(engine)
+        figures = best(lambda out=out, run=run: assess_registry(path, pack, out=out, run=run))
+        shares = (f"{wall / figures[0]:.0%}" for wall, _ in decoded.values())
+        told(f"assess with {engine}", rows, figures, *shares, f"peak {peak(path, engine)} MB")
+        walls[engine] = figures[0]
+    return walls
+
+
+def in_memory(path: Path, rows: int, cql: dict[str, float]) -> None:
+    """Judge rows that are in memory, against `cql-execution` on the same kind of rows."""
+    print(f"\n{rows:,} rows in memory, against cql-execution")
+    for name, rate in cql.items():
+        print(f"{name:36} {rate:12,.0f} cases/s")
+    for engine in LOCAL:
+        with tempfile.TemporaryDirectory() as folder:
+            source, run = open_source(path, Path(folder)), Run(engine)
+            coded = engine == "bits"
+            parts = [*chunks(source, 0, CHUNK_ROWS[engine], coded=coded)]
+            with judging(source, bind_pack(nelm.load_pack(PACK)), run, Path(folder)) as judge:
+                figures = best(lambda parts=parts, judge=judge: [judge(part) for part in parts])
+        ratios = (f"{rows / figures[0] / rate:,.0f} x {name}" for name, rate in cql.items())
+        told(f"judge with {engine}", rows, figures, *ratios)
+
+
+def swept(path: Path, rows: int) -> None:
+    """A hundred sets of parameter values at once, against as many runs."""
+    pack = nelm.load_pack(PACK)
+    values = {"lt_max_age_years": range(46, 71), "lt_max_ki67_percent": (5, 10, 15, 20)}
+    sets = varied({name: list(each) for name, each in values.items()})[1:]
+    print(f"\n{len(sets)} sets of parameter values over {rows:,} rows")
+    together = best(lambda: sweep_registry(path, pack, sets, folder=path.parent), 1)
+    told("sweep", rows * len(sets), together)
+    for engine in LOCAL[:1]:
+        out, run = path.with_suffix(".out.parquet"), Run(engine)
+        single = best(
+            lambda out=out, run=run: [
+                assess_registry(path, pack, s, out=out, run=run) for s in sets
+            ],
+            1,
+        )
+        told(f"{len(sets)} runs with {engine}", rows * len(sets), single)
+        print(f"sweep is {single[0] / together[0]:.1f} times as fast")
+
+
+def plot(found: dict[int, dict[str, float]], target: Path) -> None:
+    """Seconds by rows, both on scales of powers of ten."""
+    from matplotlib import pyplot  # noqa: PLC0415
+
+    figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
+    for engine, marker in zip(LOCAL, "osD^", strict=False):
+        sizes = sorted(found)
+        axes.loglog(sizes, [found[n][engine] for n in sizes], marker=marker, label=engine)
+    axes.set(xlabel="rows", ylabel="seconds, file to file")
+    axes.grid(alpha=0.3, which="both")
+    axes.legend()
+    figure.savefig(target, dpi=150)
 
 
 def main() -> None:
     """Measure and print."""
-    sizes = tuple(map(int, sys.argv[1:])) or SIZES
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]}")
-    print(f"DuckDB {duckdb.__version__}, Polars {polars.__version__}, Ibis {ibis.__version__}")
-    print("share of decoding: against the quickest decoder; best of several runs")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="100000,1000000")
+    parser.add_argument("--cql", action="store_true")
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--plot", type=Path)
+    asked = parser.parse_args()
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    versions = {"DuckDB": duckdb, "Polars": polars, "Ibis": ibis, "Arrow": pa}
+    print(", ".join(f"{name} {module.__version__}" for name, module in versions.items()))
+    print("best of several runs")
+    walls: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for rows in sizes:
-            measure(rows, Path(folder))
+        for rows in map(int, asked.sizes.split(",")):
+            path = simulated(rows, Path(folder))
+            walls[rows] = file_to_file(path, rows)
+        if asked.cql:
+            from cql_rate import cql_rate  # noqa: PLC0415
+
+            in_memory(path, rows, cql_rate(2000))
+        if asked.sweep:
+            swept(path, rows)
+    if asked.plot:
+        plot(walls, asked.plot)
 
 
 if __name__ == "__main__":
