@@ -21,6 +21,7 @@ from nelm.criteria.truth import Truth, any_of
 
 VALUE_OF = {Truth.MET: True, Truth.NOT_MET: False, Truth.UNKNOWN: None}
 FLAGS = ("out_of_scope", "contradictory", "suspect")
+MOST = 20_000  # results remembered of one kind: a long run must not fill the memory
 
 
 class Remembered:
@@ -36,6 +37,8 @@ class Remembered:
         names = self.facts[id(node)][1]
         key = (id(node), *map(facts.get, names))
         if key not in self.traces:
+            if len(self.traces) > MOST:
+                self.traces.clear()
             self.traces[key] = evaluate(node, {n: facts[n] for n in names if n in facts})
         return self.traces[key]
 
@@ -67,6 +70,8 @@ class Condition:
         """
         key = self.pick(coded)
         if key not in self.remembered:
+            if len(self.remembered) > MOST:
+                self.remembered.clear()
             trace = evaluate(self.node, {n: values[n] for n in self.facts if n in values})
             self.remembered[key] = (trace.truth, trace.is_contradictory)
         return self.remembered[key]

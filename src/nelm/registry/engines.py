@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ TABLE = "registry"
 ENGINES = ("bits", "duckdb", "polars")
 OLDEST_DUCKDB = 2
 POLL_SECONDS = 0.2
+SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
 BATCH_ROWS = 122_880
 
 Tell = Callable[[str, float | None, int], None]
@@ -39,6 +41,8 @@ class Run:
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise InputError([Problem("engine", self.engine, " or ".join(ENGINES))])
+        if not SIZE.fullmatch(self.memory):
+            raise InputError([Problem("memory", self.memory, "a size such as 4GB or 800MB")])
 
     def say(self, what: str, share: float | None = None, rows: int = 0) -> None:
         """Tell of progress, if anybody listens."""
@@ -79,12 +83,7 @@ def duckdb_connection(run: Run, spill: Path | None = None) -> Iterator[duckdb.Du
     connection.execute("SET disabled_optimizers = 'statistics_propagation,filter_pushdown'")
     if spill is not None:
         connection.execute(f"SET temp_directory = {quoted(spill)}")
-    try:
-        connection.execute(f"SET memory_limit = {quoted(run.memory)}")
-    except duckdb.Error:
-        connection.close()
-        allowed = "a size such as 4GB or 800MB"
-        raise InputError([Problem("memory", run.memory, allowed)]) from None
+    connection.execute(f"SET memory_limit = {quoted(run.memory)}")
     try:
         yield connection
     finally:

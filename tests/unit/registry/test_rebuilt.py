@@ -14,6 +14,7 @@ from nelm.case.problem import InputError
 from nelm.criteria.values import Interval
 from nelm.registry.assess import assess_registry
 from nelm.registry.rebuilt import ABOUT_FILE, rebuilt
+from nelm.registry.writing import GRADE_ALONE
 
 ROWS = {
     "case_id": ["plain", "ranges", "clash", "suspect", "question", "nothing"],
@@ -164,5 +165,5 @@ def test_every_bit_has_a_comparison_in_the_metadata(verdicts):
     asked = json.loads(schema.metadata[b"nelm.comparisons"])
     words = [name for name in schema.names if name.startswith("known_")]
     assert len(words) == 2 * -(-len(asked) // 64)
-    assert asked[-1] == "the WHO grade is entered, not derived"
+    assert asked[-1] == GRADE_ALONE
     assert all(schema.field(name).type == pa.int64() for name in words)

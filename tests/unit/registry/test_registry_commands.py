@@ -30,7 +30,7 @@ def test_the_template_is_printed_or_written(tmp_path, capsys):
 
 def test_check_counts_rows_and_leaves_with_1_when_some_are_bad(tmp_path, table, capsys):
     rejects = tmp_path / "bad.csv"
-    assert registry.check(CheckRequest(table, rejects)) == 1
+    assert registry.check(CheckRequest(str(table), rejects)) == 1
     assert capsys.readouterr().out.splitlines() == [
         "2 rows, 1 good", f"1 rows left out: {rejects}",
     ]  # fmt: skip
@@ -39,11 +39,11 @@ def test_check_counts_rows_and_leaves_with_1_when_some_are_bad(tmp_path, table, 
 
 def test_assess_writes_verdicts_and_tells_the_counts_as_json(tmp_path, table, capsys):
     out = tmp_path / "verdicts.parquet"
-    request = AssessRequest(table, out, settings=["lt_max_age_years=55"], as_json=True)
+    request = AssessRequest(str(table), str(out), settings=["lt_max_age_years=55"], as_json=True)
     assert registry.assess(request) == 1
     told = json.loads(capsys.readouterr().out)
     assert told == {
-        "rows": 2, "good": 1, "rejected": 1,
+        "rows": 2, "good": 1, "rejected": 1, "resumed": 0,
         "out": str(out), "rejects": str(tmp_path / "verdicts.rejects.csv"),
     }  # fmt: skip
     assert pq.read_table(out).column("case_id").to_pylist() == ["a"]
@@ -52,22 +52,5 @@ def test_assess_writes_verdicts_and_tells_the_counts_as_json(tmp_path, table, ca
 def test_a_file_without_bad_rows_leaves_with_0(tmp_path, capsys):
     path = tmp_path / "good.csv"
     path.write_text("case_id\na\n")
-    assert registry.assess(AssessRequest(path, tmp_path / "v.parquet", engine="polars")) == 0
+    assert registry.assess(AssessRequest(str(path), str(tmp_path / "v.parquet"))) == 0
     assert capsys.readouterr().out == f"1 rows, 1 assessed: {tmp_path / 'v.parquet'}\n"
-
-
-def test_progress_goes_to_stderr_and_only_after_a_while(monkeypatch, capsys):
-    with registry.progress() as tell:
-        tell("assessing", 0.5, 100)
-    assert capsys.readouterr() == ("", "")
-    monkeypatch.setattr(registry, "SHOW_AFTER_SECONDS", -1)
-    with registry.progress() as tell:
-        tell("assessing", 0.5, 100)
-    assert capsys.readouterr() == ("", "")  # nobody watches: this is no terminal
-    monkeypatch.setenv("TTY_COMPATIBLE", "1")
-    with registry.progress() as tell:
-        tell("assessing", 0.5, 100)
-        tell("assessing", None, 0)
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "assessing" in told.err

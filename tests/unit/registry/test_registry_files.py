@@ -10,10 +10,10 @@ import pytest
 from nelm.case.problem import InputError, MissingExtraError, NelmError
 from nelm.knowledge.binding import bind_pack
 from nelm.registry.assess import assess_registry, assess_table, check_registry
-from nelm.registry.engines import Run, check_duckdb
+from nelm.registry.engines import ENGINES, Run, check_duckdb
 from nelm.registry.examine import Counts
 from nelm.registry.files import replacing
-from nelm.registry.verdicts import verdict_columns
+from nelm.registry.writing import verdict_schema
 
 GOOD = {
     "case_id": ["a", "b", "c"],
@@ -26,7 +26,7 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_good_file_gives_a_verdict_for_every_row_and_option(files, tmp_path, pack, engine):
     counts, rows = files.assessed(files.parquet(GOOD), pack, engine)
     assert counts == Counts(3, 3, 0)
@@ -35,7 +35,7 @@ def test_a_good_file_gives_a_verdict_for_every_row_and_option(files, tmp_path, p
     assert rows["c"]["one_step_resection__label"] == "criteria_not_met"
     assert rows["b"]["one_step_resection__label"] == "undetermined"
     out = pq.read_table(tmp_path / f"verdicts-{engine}.parquet")
-    assert tuple(out.schema.names) == verdict_columns(bind_pack(pack))
+    assert out.schema.names == verdict_schema(bind_pack(pack)).names
     assert (tmp_path / f"verdicts-{engine}.rejects.csv").read_text().splitlines() == [
         "row,case_id,field,value,reason"
     ]
@@ -49,7 +49,7 @@ def test_the_file_of_verdicts_says_which_pack_and_parameters_made_it(files, tmp_
     assert json.loads(about[b"nelm.parameters"])["lt_max_age_years"] == 55
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_csv_file_gives_the_verdicts_of_the_parquet_file(files, tmp_path, pack, engine):
     content = (
         "case_id,tumor__differentiation,tumor__ki67_percent,extrahepatic__status,"
@@ -65,7 +65,7 @@ def test_too_little_memory_is_said(files, tmp_path, pack):
     ids = [f"{n:06}" for n in range(200_000)]
     path = files.parquet({"case_id": ids, "tumor__ki67_percent": [1.0] * len(ids)})
     with pytest.raises(InputError, match="memory"):
-        assess_registry(path, pack, out=tmp_path / "o.parquet", run=Run(memory="5MB"))
+        assess_registry(path, pack, out=tmp_path / "o.parquet", run=Run("duckdb", "5MB"))
 
 
 def test_a_table_of_ibis_gives_an_expression_that_leaves_broken_rows_out(pack):
@@ -84,7 +84,7 @@ def test_a_failed_run_leaves_the_old_result_and_nothing_else(files, tmp_path, pa
     def fail(*_):
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("nelm.registry.assess.write_verdicts", fail)
+    monkeypatch.setattr("nelm.registry.assessing.in_words", fail)
     with pytest.raises(RuntimeError):
         files.assessed(path, pack)
     assert (tmp_path / "verdicts-duckdb.parquet").read_bytes() == before
