@@ -1,9 +1,9 @@
 """How many cases per second the public engine cql-execution answers, from an exported pack.
 
 Fifteen answers and fifteen labels per case, a fresh executor for each (some engines keep results
-of the case before); start-up, translation and reading files are not counted. The rows are those
-of `nelm.registry.simulate`, given to the engine as flat records after derivation, which it is
-spared; its answers are compared with those of `assess`. Needs Node 18 or newer and npm.
+of the case before); start-up, translation and reading files are not counted. The rows are those of
+`nelm.registry.synthetic.simulate`, given to the engine as flat records after derivation, which it
+is spared; its answers are compared with those of `assess`. Needs Node 18 or newer and npm.
 
 Run: .venv/bin/python bench/cql_rate.py [CASES]
 """
@@ -32,7 +32,7 @@ from nelm.export.plandefinition import export_plandefinition
 from nelm.export.record import case_record
 from nelm.knowledge.binding import BoundPack, bind_pack
 from nelm.knowledge.loader import load_pack
-from nelm.registry.simulate import simulate
+from nelm.registry.synthetic.simulate import simulate
 
 FOLDER = Path(__file__).parents[1] / "tests" / "agreement" / "cql"
 CASES, REPEAT, SEED = 5_000, 3, 1

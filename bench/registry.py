@@ -19,6 +19,7 @@ from pathlib import Path
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,27 +27,32 @@ import pyarrow.parquet as pq
 import nelm
 from nelm.knowledge.binding import bind_pack
 from nelm.registry.assess import assess_registry
-from nelm.registry.chunks import chunks
-from nelm.registry.engines import ENGINES, Run
-from nelm.registry.judges import CHUNK_ROWS, judging
-from nelm.registry.readers import open_source
-from nelm.registry.simulate import write_simulated
+from nelm.registry.bits.arrow import vector
+from nelm.registry.bits.interpreter import compiled
+from nelm.registry.bits.vectors import Rows
+from nelm.registry.engines import ENGINES, TABLE, Run, duckdb_sql
+from nelm.registry.expressions.pruned import pruned
+from nelm.registry.expressions.verdicts import judged_rows
 from nelm.registry.sweep import sweep_registry, varied
+from nelm.registry.synthetic.simulate import write_simulated
 
 REPEAT = 3
+GROUP_ROWS = 122_880
 PACK = "dermine2019"
 LOCAL = [engine for engine in ENGINES if engine != "spark"]
 Figures = tuple[float, float]
 
 
 def decode_arrow(path: Path) -> None:
-    """Decode every column."""
-    pq.read_table(path)
+    """Decode every column, part by part."""
+    for _ in pq.ParquetFile(path).iter_batches(GROUP_ROWS):
+        pass
 
 
 def decode_duckdb(path: Path) -> None:
-    """Decode every column."""
-    duckdb.sql(f"FROM read_parquet('{path}')").to_arrow_table()
+    """Decode every column, part by part."""
+    for _ in duckdb.sql(f"FROM read_parquet('{path}')").to_arrow_reader(GROUP_ROWS):
+        pass
 
 
 def decode_polars(path: Path) -> None:
@@ -121,19 +127,42 @@ def file_to_file(path: Path, rows: int) -> dict[str, float]:
 
 
 def in_memory(path: Path, rows: int, cql: dict[str, float]) -> None:
-    """Judge rows that are in memory, against `cql-execution` on the same kind of rows."""
-    print(f"\n{rows:,} rows in memory, against cql-execution")
+    """Labels of rows that are in memory, against `cql-execution` on the same kind of rows.
+
+    Facts go in, labels of every option come out, derived facts and contradictions included;
+    `cql-execution` is given the derived facts.
+    """
+    print(f"\n{rows:,} rows in memory, labels only, against cql-execution")
     for name, rate in cql.items():
-        print(f"{name:36} {rate:12,.0f} cases/s")
-    for engine in LOCAL:
-        with tempfile.TemporaryDirectory() as folder:
-            source, run = open_source(path, Path(folder)), Run(engine)
-            coded = engine == "bits"
-            parts = [*chunks(source, 0, CHUNK_ROWS[engine], coded=coded)]
-            with judging(source, bind_pack(nelm.load_pack(PACK)), run, Path(folder)) as judge:
-                figures = best(lambda parts=parts, judge=judge: [judge(part) for part in parts])
+        print(f"{'cql-execution, ELM ' + name:36} {rate:12,.0f} cases/s")
+    schema = ibis.Schema.from_pyarrow(pq.read_schema(path))
+    judged = judged_rows(ibis.table(schema, name=TABLE), bind_pack(nelm.load_pack(PACK)))
+    labels = [name for name in judged.columns if name.endswith("__label")]
+    expression = pruned(judged.select("case_id", *labels))
+    for engine, work in labelers(path, expression).items():
+        figures = best(work)
         ratios = (f"{rows / figures[0] / rate:,.0f} x {name}" for name, rate in cql.items())
-        told(f"judge with {engine}", rows, figures, *ratios)
+        told(f"labels with {engine}", rows, figures, *ratios)
+
+
+def labelers(path: Path, expression: ir.Table) -> dict[str, Callable[[], object]]:
+    """What each engine does to rows in memory."""
+    table = pq.read_table(path)
+    choices = [f.name for f in table.schema if pa.types.is_string(f.type) and f.name != "case_id"]
+    coded = list(pq.ParquetFile(path, read_dictionary=choices).iter_batches(GROUP_ROWS))
+    labels = [name for name in expression.columns if name != "case_id"]
+    program, sql = compiled(pruned(expression.select(labels))), duckdb_sql(expression)
+    connection, backend = duckdb.connect(), ibis.polars.connect()
+    connection.register(TABLE, table)
+    backend.create_table(TABLE, polars.from_arrow(table).lazy())
+    return {
+        "bits": lambda: [
+            program.run(lambda name, batch=batch: vector(batch.column(name)), Rows.of(len(batch)))
+            for batch in coded
+        ],
+        "duckdb": lambda: connection.sql(sql).to_arrow_table(),
+        "polars": lambda: backend.compile(expression).collect(),
+    }
 
 
 def swept(path: Path, rows: int) -> None:

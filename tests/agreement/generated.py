@@ -30,8 +30,8 @@ from nelm.criteria.parser import parse
 from nelm.criteria.values import Interval
 from nelm.knowledge.binding import bind_pack
 from nelm.knowledge.loader import load_pack
-from nelm.registry.derived import FROM_DATES_OR_LISTS
-from nelm.registry.facts import meanings
+from nelm.registry.expressions.derived import FROM_DATES_OR_LISTS
+from nelm.registry.expressions.facts import meanings
 from nelm.registry.schema import flat_facts, table_columns
 
 LESION = facts_of_model(Lesion)

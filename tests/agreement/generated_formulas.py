@@ -18,13 +18,13 @@ from nelm.criteria.evaluate import evaluate
 from nelm.criteria.nodes import And, Compare, Constant, Named, Not, OneOf, Or, Otherwise, Yes
 from nelm.criteria.truth import Truth
 from nelm.criteria.values import Interval
-from nelm.registry.arrow import vector
-from nelm.registry.columns import judged
+from nelm.registry.bits.arrow import vector
+from nelm.registry.bits.interpreter import compiled
+from nelm.registry.bits.vectors import Rows, unpacked
 from nelm.registry.engines import TABLE, duckdb_sql
-from nelm.registry.facts import Number, Words, WordSet, YesNo, meanings
-from nelm.registry.interpreter import compiled
+from nelm.registry.expressions.columns import judged
+from nelm.registry.expressions.facts import Number, Words, WordSet, YesNo, meanings
 from nelm.registry.schema import flat_facts
-from nelm.registry.vectors import Rows, unpacked
 
 VALUE_OF = {Truth.MET: True, Truth.NOT_MET: False, Truth.UNKNOWN: None}
 # How the columns hold each fact. Of the last two there is no column: they are never known.

@@ -32,10 +32,10 @@ from nelm.case.derived import BY_FACT
 from nelm.case.known import known_facts
 from nelm.case.vocabulary import GROUPS, vocabulary
 from nelm.registry.assess import assess_registry, assess_table
-from nelm.registry.derived import FROM_DATES_OR_LISTS
 from nelm.registry.engines import ENGINES, Run
+from nelm.registry.expressions.derived import FROM_DATES_OR_LISTS
+from nelm.registry.expressions.verdicts import verdict_columns
 from nelm.registry.schema import flat_facts
-from nelm.registry.verdicts import verdict_columns
 
 ROWS = int(os.environ.get("NELM_AGREEMENT_ROWS", "200000"))
 BLOCK = 50_000

@@ -24,9 +24,9 @@ from nelm.criteria.cells import cells_of
 from nelm.criteria.evaluate import evaluate
 from nelm.criteria.nodes import Compare, OneOf, Yes, facts_of, walk
 from nelm.criteria.truth import Truth
-from nelm.registry.possible import possible_bits
-from nelm.registry.settling import cells_asked, settling
-from nelm.registry.unfused import fetched
+from nelm.registry.cohorts.possible import possible_bits
+from nelm.registry.cohorts.settling import cells_asked, settling
+from nelm.registry.expressions.unfused import fetched
 
 CLOSES, MAY_CLOSE, NOT_ENOUGH = range(3)
 

@@ -14,8 +14,8 @@ from generated import as_table, bound, draw_rows
 from reference_verdicts import Reference, differences
 
 from nelm.registry.engines import duckdb_sql
-from nelm.registry.spark import assess_on_spark
-from nelm.registry.spark_rows import verdicts_in_words
+from nelm.registry.spark.assess import assess_on_spark
+from nelm.registry.spark.rows import verdicts_in_words
 
 ROWS = int(os.environ.get("NELM_SPARK_ROWS", "20000"))
 

@@ -21,12 +21,12 @@ from nelm.assessment.rules import option_rules
 from nelm.assessment.verdict import Label
 from nelm.case.grade import GRADE
 from nelm.registry.assess import assess_registry
-from nelm.registry.comparisons import comparisons
-from nelm.registry.judging import LABELS, Judging, labels_of
-from nelm.registry.rebuilt import rebuilt
+from nelm.registry.bits.judging import LABELS, Judging, labels_of
+from nelm.registry.bits.vectors import Rows, unpacked
+from nelm.registry.bits.words import from_words, word_columns
+from nelm.registry.expressions.comparisons import comparisons
+from nelm.registry.runs.rebuilt import rebuilt
 from nelm.registry.sweep import sweep_registry, varied
-from nelm.registry.vectors import Rows, unpacked
-from nelm.registry.words import from_words, word_columns
 
 ROWS = int(os.environ.get("NELM_WORDS_ROWS", "20000"))
 CASES = 50

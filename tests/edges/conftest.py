@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nelm.registry.simulate import simulate
+from nelm.registry.synthetic.simulate import simulate
 
 KILL, AT_ONCE = 9, -1.0
 

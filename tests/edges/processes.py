@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 
 import nelm
 from nelm.cli import app, arguments, progress, registry, requests, run
-from nelm.registry import assess, assessing, engines, judges
+from nelm.registry import assess, engines
+from nelm.registry.runs import assessing, judges
 
 LOADED = (ibis.backends.duckdb, app, arguments, progress, registry, requests, assess)
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from nelm.cli import run
-from nelm.registry.simulate import simulate
+from nelm.registry.synthetic.simulate import simulate
 
 # Ibis 12 calls what DuckDB 2.0 has renamed.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")

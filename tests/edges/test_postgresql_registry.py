@@ -20,10 +20,10 @@ from nelm.case.problem import InputError
 from nelm.cli import run
 from nelm.registry.assess import assess_registry
 from nelm.registry.engines import ENGINES, Run
-from nelm.registry.examine import Counts
-from nelm.registry.location import parse_location
-from nelm.registry.readers import open_source
-from nelm.registry.simulate import simulate
+from nelm.registry.sources.examine import Counts
+from nelm.registry.sources.location import parse_location
+from nelm.registry.sources.readers import open_source
+from nelm.registry.synthetic.simulate import simulate
 
 SECRET = "correct-horse"
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/opt/postgresql*/bin", "/usr/pgsql-*/bin")

@@ -74,7 +74,7 @@ def _assessed(request: CaseRequest) -> Assessment:
 
 
 def _of_row(request: CaseRequest, content: ExplainRequest) -> Assessment:
-    from nelm.registry.rebuilt import rebuilt  # noqa: PLC0415
+    from nelm.registry.runs.rebuilt import rebuilt  # noqa: PLC0415
 
     if content.row is None:
         raise InputError([Problem("--row", "not given", "the case id of a row of the file")])

@@ -20,13 +20,13 @@ from nelm.cli.progress import progress
 from nelm.cli.requests import CohortRequest
 from nelm.knowledge.binding import BoundPack, bind_pack
 from nelm.knowledge.loader import load_pack
+from nelm.registry.cohorts.report import CohortReport, cohort_report
 from nelm.registry.engines import Run, duckdb_connection, duckdb_sql, quoted
-from nelm.registry.examine import typed
-from nelm.registry.files import replacing, workspace
-from nelm.registry.location import parse_location
-from nelm.registry.readers import open_source
-from nelm.registry.report import CohortReport, cohort_report
-from nelm.registry.simulate import write_simulated
+from nelm.registry.runs.files import replacing, workspace
+from nelm.registry.sources.examine import typed
+from nelm.registry.sources.location import parse_location
+from nelm.registry.sources.readers import open_source
+from nelm.registry.synthetic.simulate import write_simulated
 from nelm.reports.cohort_csv import cohort_tables
 from nelm.reports.cohort_page import render_cohort
 

@@ -15,7 +15,7 @@ from nelm.cli.progress import Tell, progress
 from nelm.cli.requests import AssessRequest, CheckRequest, TemplateRequest
 
 if TYPE_CHECKING:
-    from nelm.registry.examine import Counts
+    from nelm.registry.sources.examine import Counts
 
 FINDING = 1
 SPARK = "spark"
@@ -38,7 +38,7 @@ def check(request: CheckRequest) -> int:
     """List what is wrong with the rows of a registry."""
     from nelm.registry.assess import check_registry  # noqa: PLC0415
     from nelm.registry.engines import Run  # noqa: PLC0415
-    from nelm.registry.location import parse_location  # noqa: PLC0415
+    from nelm.registry.sources.location import parse_location  # noqa: PLC0415
 
     place = parse_location(request.registry, request.table)
     with progress("rows") as tell:
@@ -64,7 +64,7 @@ def _here(request: AssessRequest, rejects: Path, tell: Tell) -> Counts:
     from nelm.knowledge.loader import load_pack  # noqa: PLC0415
     from nelm.registry.assess import assess_registry  # noqa: PLC0415
     from nelm.registry.engines import Run  # noqa: PLC0415
-    from nelm.registry.location import parse_location  # noqa: PLC0415
+    from nelm.registry.sources.location import parse_location  # noqa: PLC0415
 
     try:
         return assess_registry(
@@ -84,7 +84,7 @@ def _on_cluster(request: AssessRequest, rejects: Path, tell: Tell) -> Counts:
     from nelm.knowledge.binding import bind_pack  # noqa: PLC0415
     from nelm.knowledge.loader import load_pack  # noqa: PLC0415
     from nelm.registry.engines import Run  # noqa: PLC0415
-    from nelm.registry.spark import assess_on_spark  # noqa: PLC0415
+    from nelm.registry.spark.assess import assess_on_spark  # noqa: PLC0415
 
     if request.engine != SPARK or request.master is None or request.table is not None:
         allowed = "--engine spark and --master URL together, and no --table"

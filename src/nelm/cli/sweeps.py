@@ -27,7 +27,7 @@ def sweep(request: SweepRequest) -> int:
     """Count the labels of every option under every combination of parameter values."""
     from nelm.knowledge.loader import load_pack  # noqa: PLC0415
     from nelm.registry.engines import Run  # noqa: PLC0415
-    from nelm.registry.location import parse_location  # noqa: PLC0415
+    from nelm.registry.sources.location import parse_location  # noqa: PLC0415
     from nelm.registry.sweep import sweep_registry, table, varied  # noqa: PLC0415
 
     pack, always = load_pack(request.pack), read_overrides(request.settings)

@@ -1,4 +1,9 @@
-"""Many cases at once: the flat table, criteria as columns, cohorts, simulation."""
+"""Many cases at once.
+
+`schema` says what a table holds, `sources` reads it, `expressions` turns the criteria into columns,
+`bits` carries them out (or DuckDB, Polars, `spark`), `runs` writes what comes of it, `cohorts`
+describes it. The doors are `assess` and `sweep`.
+"""
 
 from __future__ import annotations
 

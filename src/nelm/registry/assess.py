@@ -13,16 +13,16 @@ import ibis.expr.types as ir
 from nelm.case.problem import InputError, Problem
 from nelm.knowledge.binding import BoundPack, Setting, bind_pack
 from nelm.knowledge.pack import Pack
-from nelm.registry.assessing import Assessing
-from nelm.registry.checks import is_sound
 from nelm.registry.engines import Run, reading
-from nelm.registry.examine import Counts, examine, typed
-from nelm.registry.files import put, replacing, unwritable, workspace
-from nelm.registry.location import Place, located
-from nelm.registry.readers import Source, check_schema, open_source
-from nelm.registry.unfinished import unfinished_run
-from nelm.registry.verdicts import verdict_table
-from nelm.registry.writing import about
+from nelm.registry.expressions.checks import is_sound
+from nelm.registry.expressions.verdicts import verdict_table
+from nelm.registry.runs.assessing import Assessing
+from nelm.registry.runs.files import put, replacing, unwritable, workspace
+from nelm.registry.runs.unfinished import unfinished_run
+from nelm.registry.runs.writing import about
+from nelm.registry.sources.examine import Counts, examine, typed
+from nelm.registry.sources.location import Place, located
+from nelm.registry.sources.readers import Source, check_schema, open_source
 
 
 def assess_registry(
@@ -43,8 +43,8 @@ def assess_registry(
         place: registry in the columns of `nelm.registry.schema`: file or table.
         pack: the source that answers.
         parameters: values that replace the defaults of the pack.
-        out: Parquet file for the verdicts (see `nelm.registry.writing`); replaced only when all
-            is done.
+        out: Parquet file for the verdicts (see `nelm.registry.runs.writing`); replaced only when
+            all is done.
         rejects: CSV file for rows left out and why; default: beside `out`, `.rejects.csv`.
         run: engine, memory limit and progress.
 
@@ -93,7 +93,8 @@ def assess_table(
 ) -> ir.Table:
     """The verdicts of a table of Ibis as an expression, for whatever engine the table lives on.
 
-    Rows that break the rules of `nelm.registry.checks` are left out; case ids are not compared.
+    Rows that break the rules of `nelm.registry.expressions.checks` are left out; case ids are not
+    compared.
 
     Raises:
         InputError: columns that do not fit, or a parameter.

@@ -102,7 +102,7 @@ def reading(source: Path, run: Run) -> Iterator[None]:
     except duckdb.OutOfMemoryException:
         raise InputError([Problem("memory", f"{run.memory}, too little", "more")]) from None
     except duckdb.IOException:
-        raise  # the disk for intermediate results: see `nelm.registry.files`
+        raise  # the disk for intermediate results: see `nelm.registry.runs.files`
     except (duckdb.Error, pa.ArrowException, OSError) as error:
         raise _broken(source, error) from None
     except Exception as error:

@@ -23,20 +23,20 @@ from nelm.case.problem import InputError, Problem
 from nelm.criteria.nodes import Node
 from nelm.knowledge.binding import BoundPack, Setting, bind_pack
 from nelm.knowledge.pack import Pack
-from nelm.registry.arrow import vector, whole
-from nelm.registry.chunks import ahead, chunks
-from nelm.registry.comparisons import comparisons
+from nelm.registry.bits.arrow import vector, whole
+from nelm.registry.bits.interpreter import Program, compiled
+from nelm.registry.bits.judging import LABELS, Judging, labels_of
+from nelm.registry.bits.vectors import Bits, Rows, Truths, packed, unpacked
 from nelm.registry.engines import Run, reading
-from nelm.registry.files import workspace
-from nelm.registry.interpreter import Program, compiled
-from nelm.registry.judges import SOUND, soundness
-from nelm.registry.judging import LABELS, Judging, labels_of
-from nelm.registry.location import Place, located
-from nelm.registry.readers import Source, open_source
+from nelm.registry.expressions.comparisons import comparisons
+from nelm.registry.expressions.verdicts import compared_rows, truth_columns
+from nelm.registry.runs.files import workspace
+from nelm.registry.runs.judges import SOUND, soundness
 from nelm.registry.schema import CASE_ID
-from nelm.registry.sources import is_ready, read_texts, twice
-from nelm.registry.vectors import Bits, Rows, Truths, packed, unpacked
-from nelm.registry.verdicts import compared_rows, truth_columns
+from nelm.registry.sources.chunks import ahead, chunks
+from nelm.registry.sources.location import Place, located
+from nelm.registry.sources.prepared import is_ready, read_texts, twice
+from nelm.registry.sources.readers import Source, open_source
 
 MOST_SETS = 1000
 CHUNK_ROWS = 491_520

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from nelm.registry.survival import YEAR
+from nelm.registry.cohorts.survival import YEAR
 
 if TYPE_CHECKING:
-    from nelm.registry.cohort import CountTable
-    from nelm.registry.follow_up import SurvivalReport
-    from nelm.registry.overlap import Overlap
-    from nelm.registry.report import CohortReport
+    from nelm.registry.cohorts.cohort import CountTable
+    from nelm.registry.cohorts.follow_up import SurvivalReport
+    from nelm.registry.cohorts.overlap import Overlap
+    from nelm.registry.cohorts.report import CohortReport
 
 HIDDEN = "hidden"
 Line = Sequence[object]

@@ -12,18 +12,18 @@ from nelm.assessment.compose import WORDS
 from nelm.assessment.sheet import INTENDED_USE
 from nelm.assessment.verdict import Label
 from nelm.case.vocabulary import vocabulary
-from nelm.registry.survival import YEAR
+from nelm.registry.cohorts.survival import YEAR
 from nelm.reports.cohort_csv import HIDDEN
 from nelm.reports.overlap_plot import overlap_figure
 from nelm.reports.registry_plots import closing_figure, funnel_figure, labels_figure
 from nelm.reports.survival_plot import survival_figure
 
 if TYPE_CHECKING:
-    from nelm.registry.cohort import CountTable
-    from nelm.registry.follow_up import SurvivalReport
-    from nelm.registry.funnel import Step
-    from nelm.registry.overlap import Combination
-    from nelm.registry.report import CohortReport
+    from nelm.registry.cohorts.cohort import CountTable
+    from nelm.registry.cohorts.follow_up import SurvivalReport
+    from nelm.registry.cohorts.funnel import Step
+    from nelm.registry.cohorts.overlap import Combination
+    from nelm.registry.cohorts.report import CohortReport
 
 CLOSING_WORDS = {
     "closes": "unknown, closes the answer",

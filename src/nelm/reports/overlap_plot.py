@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nelm.reports.drawing import BLUE, GREY, PALE, empty_figure, saved
 
 if TYPE_CHECKING:
-    from nelm.registry.overlap import Overlap
+    from nelm.registry.cohorts.overlap import Overlap
 
 LINE_HEIGHT, BARS_HEIGHT = 0.27, 2.4
 

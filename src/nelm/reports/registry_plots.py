@@ -21,7 +21,7 @@ from nelm.reports.drawing import (
 )
 
 if TYPE_CHECKING:
-    from nelm.registry.cohort import CountTable
+    from nelm.registry.cohorts.cohort import CountTable
 
 LABEL_COLORS = {
     "contraindicated": RED,

@@ -9,7 +9,7 @@ from nelm.case.problem import InputError, Problem
 from nelm.reports.drawing import BLUE, GREY, empty_figure, saved, wrapped
 
 if TYPE_CHECKING:
-    from nelm.registry.follow_up import ShownCurve, SurvivalReport
+    from nelm.registry.cohorts.follow_up import ShownCurve, SurvivalReport
 
 COLUMNS, PANEL_HEIGHT, MOST_MARKS, YEAR = 3, 2.25, 5, 12
 MOST_POINTS = 200  # more can not be told apart in a panel

@@ -11,9 +11,9 @@ from nelm.case.problem import InputError, MissingExtraError, NelmError
 from nelm.knowledge.binding import bind_pack
 from nelm.registry.assess import assess_registry, assess_table, check_registry
 from nelm.registry.engines import ENGINES, Run, check_duckdb
-from nelm.registry.examine import Counts
-from nelm.registry.files import replacing
-from nelm.registry.writing import verdict_schema
+from nelm.registry.runs.files import replacing
+from nelm.registry.runs.writing import verdict_schema
+from nelm.registry.sources.examine import Counts
 
 GOOD = {
     "case_id": ["a", "b", "c"],
@@ -84,7 +84,7 @@ def test_a_failed_run_leaves_the_old_result_and_nothing_else(files, tmp_path, pa
     def fail(*_):
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("nelm.registry.assessing.in_words", fail)
+    monkeypatch.setattr("nelm.registry.runs.assessing.in_words", fail)
     with pytest.raises(RuntimeError):
         files.assessed(path, pack)
     assert (tmp_path / "verdicts-duckdb.parquet").read_bytes() == before

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nelm.registry.closing import COLUMNS
-from nelm.registry.cohort import CountTable
-from nelm.registry.follow_up import protected, report_of
-from nelm.registry.funnel import Step
-from nelm.registry.overlap import Overlap
-from nelm.registry.report import CohortReport
-from nelm.registry.survival import kaplan_meier
+from nelm.registry.cohorts.closing import COLUMNS
+from nelm.registry.cohorts.cohort import CountTable
+from nelm.registry.cohorts.follow_up import protected, report_of
+from nelm.registry.cohorts.funnel import Step
+from nelm.registry.cohorts.overlap import Overlap
+from nelm.registry.cohorts.report import CohortReport
+from nelm.registry.cohorts.survival import kaplan_meier
 from nelm.reports.cohort_csv import cohort_tables
 from nelm.reports.cohort_page import render_cohort
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nelm.case.problem import InputError
-from nelm.registry.closing import COLUMNS
-from nelm.registry.cohort import CountTable
-from nelm.registry.follow_up import SurvivalReport, protected
-from nelm.registry.overlap import Overlap
-from nelm.registry.survival import kaplan_meier
+from nelm.registry.cohorts.closing import COLUMNS
+from nelm.registry.cohorts.cohort import CountTable
+from nelm.registry.cohorts.follow_up import SurvivalReport, protected
+from nelm.registry.cohorts.overlap import Overlap
+from nelm.registry.cohorts.survival import kaplan_meier
 from nelm.reports.drawing import wrapped
 from nelm.reports.overlap_plot import overlap_figure
 from nelm.reports.registry_plots import closing_figure, funnel_figure, labels_figure

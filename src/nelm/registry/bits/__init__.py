@@ -1,0 +1,1 @@
+"""The default engine: the expressions carried out on vectors of bits, and words of comparisons."""

@@ -1,0 +1,1 @@
+"""What a judged registry shows: labels, funnels, facts that would close answers, survival."""

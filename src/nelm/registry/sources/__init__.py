@@ -1,0 +1,1 @@
+"""Where a registry comes from: files and tables, read in parts, bad rows told."""

@@ -1,0 +1,1 @@
+"""Registries drawn at random, for demonstrations and benchmarks; never evidence."""
