@@ -48,8 +48,7 @@ class Behind:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Wait for everything, or for what is being done where something went wrong."""
-        self._failed = self._failed or kind is not None
+        """Wait until everything is done, also where whoever brought it is stopped."""
         try:
             if kind is None:
                 self._wait(0)

@@ -81,8 +81,9 @@ def test_a_part_on_its_own_is_what_the_library_would_write(tmp_path):
     """But for where the columns begin, the file is the one that is written in one go."""
     grown(tmp_path / "grown", [500])
     table = rows(0, 500)
+    compression = {n: "zstd" if n == "case_id" else "snappy" for n in table.column_names}
     pq.write_table(
-        table, tmp_path / "whole", compression="zstd", use_dictionary=["label"],
+        table, tmp_path / "whole", compression=compression, use_dictionary=["label"],
         write_statistics=["case_id"], store_schema=False,
     )  # fmt: skip
     found = [pq.read_metadata(tmp_path / name) for name in ("grown", "whole")]
