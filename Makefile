@@ -27,7 +27,8 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 check: $(STAMP)
-	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered --ignore tests/agreement
+	$(BIN)/pytest -n auto tests/agreement
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

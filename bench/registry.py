@@ -36,7 +36,7 @@ from nelm.registry.expressions.verdicts import judged_rows
 from nelm.registry.sweep import sweep_registry, varied
 from nelm.registry.synthetic.simulate import write_simulated
 
-REPEAT = 3
+REPEAT = 2
 GROUP_ROWS = 122_880
 PACK = "dermine2019"
 LOCAL = [engine for engine in ENGINES if engine != "spark"]

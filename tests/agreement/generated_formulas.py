@@ -5,6 +5,7 @@ Ibis over the Arrow table `registry` and gives back an Arrow table.
 """
 
 import math
+import os
 import random
 from functools import lru_cache
 
@@ -72,6 +73,10 @@ def conditions(names=(*KNOWN, *NEVER), most=12):
     atom = st.sampled_from(names).flatmap(atoms)
     constant = st.sampled_from([Constant(True), Constant(False), Constant(None)])
     return st.recursive(st.one_of(atom, atom, atom, constant), _grown, max_leaves=most)
+
+
+FORMULAS = st.lists(conditions(), min_size=6, max_size=10)
+IN_CI = bool(os.environ.get("CI"))
 
 
 @lru_cache(maxsize=8)

@@ -47,7 +47,7 @@ from nelm.knowledge.loader import load_pack
 from nelm.registry.schema import flat_facts
 
 FOLDER = Path(__file__).parent / "cql"
-CASES = int(os.environ.get("NELM_CQL_CASES", "2000"))
+CASES = int(os.environ.get("NELM_CQL_CASES", "10000"))
 LETTER = {Truth.MET: "t", Truth.NOT_MET: "f", Truth.UNKNOWN: "n"}
 GROUNDS = {
     "contraindicated": "contraindicated",

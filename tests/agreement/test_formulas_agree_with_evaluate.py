@@ -1,11 +1,10 @@
 """Random formulas over partial facts: every engine for many rows against `evaluate`."""
 
-import os
-
 from generated_formulas import (
+    FORMULAS,
+    IN_CI,
     KNOWN,
     RUN,
-    conditions,
     partial_rows,
     truths,
     truths_by_evaluate,
@@ -18,8 +17,6 @@ from nelm.criteria.values import Interval
 from nelm.registry.engines import ENGINES
 
 ROWS = 300
-IN_CI = bool(os.environ.get("CI"))
-FORMULAS = st.lists(conditions(), min_size=6, max_size=10)
 
 
 @settings(max_examples=60, deadline=None, derandomize=IN_CI)

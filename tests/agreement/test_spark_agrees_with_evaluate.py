@@ -11,11 +11,21 @@ import ibis
 import pyarrow.parquet as pq
 import pytest
 from generated import as_table, bound, draw_rows
+from generated_formulas import (
+    FORMULAS,
+    IN_CI,
+    as_columns,
+    partial_rows,
+    truths,
+    truths_by_evaluate,
+)
+from hypothesis import given, settings
 from reference_verdicts import Reference, differences
 
-from nelm.registry.engines import duckdb_sql
+from nelm.registry.engines import TABLE, duckdb_sql
 from nelm.registry.spark.assess import assess_on_spark
-from nelm.registry.spark.rows import verdicts_in_words
+from nelm.registry.spark.rows import spark_sql, verdicts_in_words
+from nelm.registry.spark.session import spark_session
 
 ROWS = int(os.environ.get("NELM_SPARK_ROWS", "20000"))
 
@@ -52,3 +62,19 @@ def on_duckdb(data, pack):
         connection.register("registry", data)
         found = connection.sql(duckdb_sql(verdicts_in_words(table, pack))).to_arrow_table()
     return found.sort_by("case_id")
+
+
+def test_random_formulas_have_the_truth_of_evaluate_on_spark(tmp_path):
+    rows = partial_rows(300, 0)
+    registry = tmp_path / "registry.parquet"
+    pq.write_table(as_columns(rows), registry)
+    with spark_session("local[2]", "2GB", tmp_path) as session:
+        session.read.parquet(str(registry)).createOrReplaceTempView(TABLE)
+
+        @settings(max_examples=10, deadline=None, derandomize=IN_CI, database=None)
+        @given(FORMULAS)
+        def compare(nodes):
+            found = truths(lambda _, e: session.sql(spark_sql(e)).toArrow(), nodes, rows)
+            assert found == truths_by_evaluate(nodes, rows)
+
+        compare()

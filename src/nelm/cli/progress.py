@@ -29,12 +29,14 @@ def progress(unit: str = "") -> Iterator[Tell]:
     """
     bar = _bar(unit)
     started, task = time.monotonic(), bar.add_task("", total=None, rate="")
+    first: dict[str, float] = {}  # the share at which each kind of work began: a run may go on
 
     def tell(what: str, share: float | None, of: int = 0, /) -> None:
         seconds = time.monotonic() - started
+        done = (share or 0) - first.setdefault(what, share or 0)
         if seconds < SHOW_AFTER_SECONDS:
             return
-        rate = f"{(share or 0) * of / seconds:,.0f} {unit}/s" if unit and of else ""
+        rate = f"{done * of / seconds:,.0f} {unit}/s" if unit and of else ""
         total = None if share is None else 1.0
         bar.update(task, description=what, completed=share or 0, total=total, rate=rate)
         bar.start()
