@@ -1,0 +1,1 @@
+"""Numerics of pooling: arrays in, frozen results out; knows numbers, not studies."""

@@ -1,0 +1,1 @@
+"""Study tables as data: forms, reading, rules, and tables that users bring."""
