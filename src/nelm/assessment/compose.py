@@ -43,6 +43,7 @@ from nelm.assessment.verdict import Answer, Label
 from nelm.assessment.wording import CaseWords, cite
 from nelm.case.vocabulary import vocabulary
 from nelm.criteria.truth import Truth
+from nelm.evidence.expectations import expectations
 
 INTENTS = {
     "curative": "Curative intent",
@@ -158,6 +159,7 @@ def _option(
         contraindications=maker.exclusions(_deciding(result, result.rules.contraindications)),
         cautions=maker.exclusions(_deciding(result, result.rules.cautions)),
         **_annotation_lists(maker, result),
+        expected=expectations(maker.assessment.pack, option.id),
         gaps=_gaps(result.gaps),
         conflicts=_conflicts(result.conflicts),
         parameters=tuple(

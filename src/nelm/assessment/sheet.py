@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-SHEET_VERSION = 1
+from nelm.evidence.expectations import Expectation
+
+SHEET_VERSION = 2
 INTENDED_USE = (
     "For education, research, documentation and the preparation of multidisciplinary meetings. "
     "nelm says what a published source supports and what is unknown; it does not rank options, "
@@ -206,6 +208,7 @@ class OptionSheet(Part):
     doses: tuple[StatementLine, ...]
     complications: tuple[StatementLine, ...]
     outcomes: tuple[StatementLine, ...]
+    expected: tuple[Expectation, ...]
     evidence: tuple[StatementLine, ...]
     gaps: tuple[GapLine, ...]
     conflicts: tuple[ConflictLine, ...]

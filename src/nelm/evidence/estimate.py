@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,16 @@ TIMES: tuple[Measure, ...] = (
     "overall_survival",
 )
 MEASURES = RATES + TIMES
+LONG = 9  # letters from which an option's id is words, not a short name
+TITLES: dict[str, str] = {
+    "symptom_response": "Symptom response",
+    "objective_response": "Objective response",
+    "stable_disease": "Stable disease",
+    "disease_control": "Disease control",
+    "progression_free_survival": "Progression-free survival, median",
+    "time_to_progression": "Time to progression, median",
+    "overall_survival": "Overall survival, median",
+}
 VarianceRule: TypeAlias = Literal["kaplan_meier", "exponential"]
 Grouping: TypeAlias = Literal["option", "criteria", "decade", "confidence"]
 Moderator: TypeAlias = Literal["small_bowel_percent", "pancreas_percent", "year"]
@@ -28,6 +39,18 @@ NOT_COMPARABLE = (
     "These are results of single arms: each series chose its own patients. Figures of different "
     "options are not comparable, and nelm does not compare them."
 )
+
+
+def option_names(options: Sequence[str]) -> str:
+    """Short names of options for a title.
+
+    >>> option_names(("tae", "deb_tace"))
+    'TAE or DEB-TACE'
+    >>> option_names(("liver_transplantation",))
+    'liver transplantation'
+    """
+    names = (o.upper().replace("_", "-") if len(o) < LONG else o.replace("_", " ") for o in options)
+    return " or ".join(names)
 
 
 class Frozen(BaseModel):
@@ -177,9 +200,10 @@ class Group(Frozen):
 
 
 class PrintedClaim(Frozen):
-    """What the source says of the same outcome."""
+    """What the source says of the same outcome, for `options` together."""
 
     claim: str
+    options: tuple[str, ...]
     low: float | None
     high: float | None
     median: float | None
@@ -187,7 +211,13 @@ class PrintedClaim(Frozen):
 
 
 class Estimate(Frozen):
-    """Everything about one question under one reading; `summary` or `failure`, never neither."""
+    """Everything about one question under one reading; `summary` or `failure`, never neither.
+
+    Attributes:
+        points: rows that are pooled.
+        excluded: rows with a figure that is not pooled, each with the reason.
+        without_figure: studies of these options that report nothing on the outcome.
+    """
 
     question: Question
     title: str
@@ -195,6 +225,7 @@ class Estimate(Frozen):
     reading: Reading
     points: tuple[Point, ...]
     excluded: tuple[Point, ...]
+    without_figure: tuple[str, ...] = ()
     summary: Summary | None
     failure: Failure | None = None
     groups: tuple[Group, ...] = ()

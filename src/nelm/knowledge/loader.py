@@ -114,9 +114,12 @@ def _note_places(document: Document, places: dict[str, tuple[str, int | None]]) 
 
 
 def content_hash(folder: Path) -> str:
-    """SHA-256 over names and contents of every YAML file of the pack, line ends made equal."""
+    """SHA-256 over names and contents of the pack's files, line ends made equal.
+
+    Every YAML file counts, and every table of `evidence/`.
+    """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted([*folder.rglob("*.yaml"), *folder.glob("evidence/*.csv")]):
         text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
         digest.update(f"{path.relative_to(folder).as_posix()}\0{text}\0".encode())
     return digest.hexdigest()

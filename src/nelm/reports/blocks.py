@@ -14,6 +14,7 @@ from nelm.assessment.sheet import (
     StatementLine,
 )
 from nelm.case.vocabulary import vocabulary
+from nelm.evidence.expectations import INTRO
 from nelm.reports.rows import (
     CAUTION,
     CRITERION,
@@ -42,6 +43,7 @@ OUTCOMES_INTRO = (
 CLOSED_NOTE = (
     "Preparation, doses, complications and outcomes are printed for options that are not closed."
 )
+EXPECTED_TITLE = "What to expect: studies pooled"
 SETTINGS_TITLE = "Vague words made definite"
 SETTINGS_INTRO = "How each value is read, and from where, stands under Parameters."
 TASK_KINDS = ("preparation", "process")
@@ -166,6 +168,7 @@ class _PartMaker:
         yield self.rows("Complications", option.complications, _noted_by(ITEM))
         outcomes = self.rows("Outcomes", option.outcomes, _noted_by(ITEM))
         yield replace(outcomes, intro=OUTCOMES_INTRO)
+        yield _expected(option)
         yield self.rows("Evidence", option.evidence, _noted_by(ITEM))
 
     def closed(self, option: OptionSheet) -> Iterator[Part]:
@@ -234,6 +237,11 @@ class _PartMaker:
     def _settings(self, option: OptionSheet) -> Part:
         lines = (*map(setting_text, option.parameters), *_flips(option))
         return Part(SETTINGS_TITLE, lines=lines, intro=SETTINGS_INTRO)
+
+
+def _expected(option: OptionSheet) -> Part:
+    lines = tuple(f"{line.title}: {line.text}" for line in option.expected)
+    return Part(EXPECTED_TITLE, lines=lines, intro=INTRO)
 
 
 def _flips(option: OptionSheet) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from nelm.case.problem import InputError, MissingExtraError, Problem
 
@@ -35,8 +36,14 @@ def empty_figure(height: float) -> Any:
     return Figure(figsize=(WIDTH, height), layout="constrained")
 
 
-def saved(figure: Any, format_: str) -> bytes:
+def saved(figure: Any, format_: str, title: str = "", description: str = "") -> bytes:
     """The figure as SVG or PNG, the same bytes each time.
+
+    Args:
+        figure: what is drawn.
+        format_: svg or png.
+        title: what those hear who do not see the picture.
+        description: what they hear on request.
 
     Raises:
         InputError: another format.
@@ -46,10 +53,18 @@ def saved(figure: Any, format_: str) -> bytes:
     if format_ not in FORMATS:
         raise InputError([Problem("format", format_, " or ".join(FORMATS))])
     buffer = BytesIO()
-    about = {"Date": None} if format_ == "svg" else None
+    about: dict[str, str | None] = {"Date": None} if format_ == "svg" else {}
+    about |= {"Title": title, "Description": description} if title else {}
     with rc_context({"svg.hashsalt": "nelm", "svg.fonttype": "none"}):
         figure.savefig(buffer, format=format_, dpi=150, metadata=about)
-    return buffer.getvalue()
+    drawn = buffer.getvalue()
+    return _described(drawn, description) if format_ == "svg" and title else drawn
+
+
+def _described(svg: bytes, description: str) -> bytes:
+    """The SVG as an image with a description: Matplotlib writes the title, but no `desc`."""
+    said = f"</title>\n <desc>{escape(description)}</desc>".encode()
+    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", said, 1)
 
 
 def wrapped(text: str, width: int) -> str:

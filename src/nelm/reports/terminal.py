@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from nelm.assessment.sheet import ConflictLine, GapLine, OptionSheet, Sheet, StatementLine
+from nelm.evidence.expectations import INTRO
+from nelm.reports.blocks import EXPECTED_TITLE
 
 STYLES = {"supported": "bold", "open": "italic", "not_supported": "dim"}
 TRUTHS = {"met": "met", "not_met": "not met", "unknown": "not known"}
@@ -129,6 +131,7 @@ def _block(option: OptionSheet, sheet: Sheet) -> RenderableType:
     if option.answer != "not_supported":
         for field, title in LISTS:
             parts += _listed(title, getattr(option, field))
+        parts += _expected(option)
     parts += _disputes(option.conflicts, option.gaps)
     parts += _parameters(option)
     return Padding(Group(*parts), (0, 0, 1, 0))
@@ -168,6 +171,14 @@ def _listed(title: str, lines: tuple[StatementLine, ...]) -> Iterator[Renderable
         text = Text(f"  • {line.says}{why} ({line.cite}) ")
         text.append(f"[{line.id}]{_marks(line)}", style="dim")
         yield text
+
+
+def _expected(option: OptionSheet) -> Iterator[RenderableType]:
+    if option.expected:
+        yield _titled(EXPECTED_TITLE)
+        yield Text(f"  {INTRO}", style="dim")
+    for line in option.expected:
+        yield Text(f"  • {line.title}: {line.text}")
 
 
 def _changes(option: OptionSheet) -> Iterator[RenderableType]:

@@ -31,6 +31,7 @@ Number: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Whole: TypeAlias = Annotated[int, Field(ge=0)]
 Cell: TypeAlias = Number | Empty
 CountCell: TypeAlias = Whole | Empty
+Word: TypeAlias = Annotated[str, Field(min_length=1)]
 StudyId: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
 Confidence: TypeAlias = Literal["certain", "likely", "ambiguous"]
 Agreement: TypeAlias = Literal["yes", "no", "unclear", "not_checked"]
@@ -80,7 +81,7 @@ class Study(Strict):
     """
 
     study: StudyId
-    first_author: Text
+    first_author: Word
     year: int
     reference: int | None
     place: Text
@@ -110,7 +111,7 @@ class Arm(Strict):
     """
 
     study: StudyId
-    arm: Text
+    arm: Word
     options: tuple[Name, ...]
     agent_or_device: str | None = None
     line: str | None = None
@@ -139,10 +140,11 @@ class Outcome(Strict):
         events, denominator: whole counts behind a percentage, where a paper gives them.
         bound: `at_least` for values such as 11+.
         excluded_because: why the value is not pooled under any reading by default.
+        excluded_as_printed: why the value is not pooled under a reading of printed values.
     """
 
     study: StudyId
-    arm: Text
+    arm: Word
     printed_as: Measure
     printed_statistic: Statistic
     printed: Cell
@@ -164,14 +166,24 @@ class Outcome(Strict):
     checked: date | None = None
     parse_confidence: Confidence
     excluded_because: Text | None = None
+    excluded_as_printed: Text | None = None
     note: Text | None = None
 
 
 class KnownDefect(Strict):
-    """Something the rules of evidence find in the source and that is known."""
+    """Something the rules of evidence find in the source and that is known.
+
+    Attributes:
+        at: where in the study, as the rule names it: `all.stable_disease`, `C05`; None where the
+            rule is about the study as a whole.
+        value: what the rule finds there, so that another value is news.
+        defect: the defect of the pack that says how it is handled.
+    """
 
     rule: Name
     study: StudyId
+    at: str | None = None
+    value: Word
     because: Text
     defect: str | None = None
 

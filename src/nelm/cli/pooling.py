@@ -1,0 +1,131 @@
+"""The commands that pool: result, plots, influence, profile."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import TypeAlias
+
+import typer
+
+from nelm.case.problem import InputError, Problem
+from nelm.cli.arguments import save
+from nelm.cli.evidence_requests import (
+    CovariatesRequest,
+    GroupRequest,
+    PictureRequest,
+    QuestionRequest,
+    ReadingRequest,
+    ShownRequest,
+    TablesRequest,
+)
+from nelm.cli.evidence_words import grouping_of, question_of, reading_of, tables_of
+from nelm.evidence.estimate import Estimate, Moderator
+from nelm.evidence.pool import pool
+from nelm.evidence.profiles import profile
+from nelm.evidence.robustness import robustness
+from nelm.reports.evidence_page import estimate_blocks, estimate_rows
+from nelm.reports.forest_plot import forest_figure
+from nelm.reports.funnel_plot import funnel_figure
+from nelm.reports.page import as_text
+from nelm.reports.profile_page import profile_blocks
+from nelm.reports.robustness_page import robustness_blocks
+
+FINDING = 1
+Asked: TypeAlias = tuple[QuestionRequest, TablesRequest, ReadingRequest]
+
+
+def pool_outcome(asked: Asked, groups: GroupRequest, shown: ShownRequest) -> int:
+    """Print a pooled outcome; 1 when there is no number."""
+    found = _pooled(asked, groups)
+    if shown.as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    elif shown.csv:
+        print_csv(estimate_rows(found))
+    else:
+        typer.echo(as_text(estimate_blocks(found)), nl=False)
+    return FINDING if found.summary is None else 0
+
+
+def draw_forest(asked: Asked, groups: GroupRequest, picture: PictureRequest) -> int:
+    """Write a forest plot."""
+    format_ = picture_format(picture)
+    save(picture.out, forest_figure(_pooled(asked, groups), format_))
+    typer.echo(f"forest plot: {picture.out}")
+    return 0
+
+
+def draw_funnel(asked: Asked, picture: PictureRequest) -> int:
+    """Write a funnel plot."""
+    format_ = picture_format(picture)
+    save(picture.out, funnel_figure(_pooled(asked, GroupRequest()), format_))
+    typer.echo(f"funnel plot: {picture.out}")
+    return 0
+
+
+def show_influence(asked: Asked, shown: ShownRequest) -> int:
+    """Print what each study does to a pooled outcome."""
+    question, tables, reading = asked
+    pack, evidence = tables_of(tables)
+    found = robustness(evidence, question_of(question, pack), reading_of(reading))
+    if shown.as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    elif shown.csv:
+        print_csv([row.model_dump() for row in found.rows])
+    else:
+        typer.echo(as_text(robustness_blocks(found)), nl=False)
+    return FINDING if found.failure is not None else 0
+
+
+def show_profile(asked: Asked, covariates: CovariatesRequest, shown: ShownRequest) -> int:
+    """Print the outcome of series like a patient."""
+    question, tables, reading = asked
+    pack, evidence = tables_of(tables)
+    values: dict[Moderator, float | None] = {
+        "small_bowel_percent": covariates.small_bowel,
+        "pancreas_percent": covariates.pancreas,
+        "year": covariates.year,
+    }
+    wanted = {name: value for name, value in values.items() if value is not None}
+    if not wanted:
+        allowed = "at least one of --small-bowel-percent, --pancreas-percent, --year"
+        raise InputError([Problem("covariates", "none given", allowed)])
+    found = profile(evidence, question_of(question, pack), wanted, reading_of(reading))
+    if shown.as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    elif shown.csv:
+        print_csv([found.model_dump(exclude={"question", "slopes", "warnings", "failure"})])
+    else:
+        typer.echo(as_text(profile_blocks(found)), nl=False)
+    return FINDING if found.failure is not None else 0
+
+
+def _pooled(asked: Asked, groups: GroupRequest) -> Estimate:
+    question, tables, reading = asked
+    pack, evidence = tables_of(tables)
+    by = grouping_of(groups.by)
+    return pool(evidence, question_of(question, pack), reading_of(reading), by=by)
+
+
+def picture_format(picture: PictureRequest) -> str:
+    """The format of a picture, by the name of its file."""
+    ending = picture.out.suffix.lower().lstrip(".")
+    if ending not in ("svg", "png"):
+        raise InputError([Problem("--out", str(picture.out), "a .svg or .png file")])
+    return ending
+
+
+def print_csv(rows: list[dict[str, object]]) -> None:
+    """Print rows as CSV; tuples as texts, None as nothing."""
+    if rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({key: _plain(value) for key, value in row.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return json.dumps(value) if isinstance(value, dict) else value

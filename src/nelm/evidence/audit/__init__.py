@@ -1,0 +1,1 @@
+"""Summary figures of a source recomputed from its tables, under every reading."""

@@ -1,0 +1,1 @@
+"""What a pooled result leans on: refits without studies, asymmetry, permutations, subgroups."""

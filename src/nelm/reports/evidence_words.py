@@ -1,0 +1,225 @@
+"""Pooled results in words: figures, intervals, rules; shared by the page and the pictures."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nelm.evidence.estimate import Estimate, Failure, Point, PrintedClaim, Reading, Summary
+    from nelm.evidence.tables.forms import Unit
+
+MISSING = "-"
+WHOLE_STUDY = "all"
+MANY = 1000  # from here on patients carry a decimal of a percentage
+LEVEL_PERCENT = 95
+CRITERIA_WORDS = {
+    "recist": "RECIST",
+    "who": "WHO",
+    "mrecist": "mRECIST",
+    "easl": "EASL",
+    "any_decrease": "any decrease",
+    "not_stated": "not stated",
+    "not_applicable": "not applicable",
+}
+USED_WORDS = {
+    "printed": "as printed",
+    "corrected": "corrected",
+    "counts": "from counts",
+}
+
+
+def figure_text(value: float | None, unit: Unit, n: int | None) -> str:
+    """A figure without its unit: months with a decimal, shares without one below 1000 patients.
+
+    What would round to 0 or 100 without being so is told by `<` and `>`.
+
+    >>> figure_text(52.5, "percent", 40), figure_text(99.7, "percent", 40)
+    ('53', '>99')
+    >>> figure_text(52.5, "percent", 4000), figure_text(16, "months", 20)
+    ('52.5', '16.0')
+    """
+    if value is None:
+        return MISSING
+    step = Decimal("0.1") if unit == "months" or (n or 0) >= MANY else Decimal(1)
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    if value > 0 and rounded == 0:
+        return f"<{step}"
+    if unit == "percent" and value < 100 and rounded == 100:
+        return f">{100 - step}"
+    return str(rounded)
+
+
+def amount(value: float | None, unit: Unit, n: int | None) -> str:
+    """A figure with its unit: `53 %`, `32.0 months`."""
+    if value is None:
+        return MISSING
+    return f"{figure_text(value, unit, n)} {'%' if unit == 'percent' else 'months'}"
+
+
+def span_text(low: float | None, high: float | None, unit: Unit, n: int | None) -> str:
+    """An interval without its unit: `43-63`."""
+    if low is None or high is None:
+        return MISSING
+    return f"{figure_text(low, unit, n)}-{figure_text(high, unit, n)}"
+
+
+def point_text(point: Point) -> str:
+    """A row's figure and interval: `53 % (43-63)`; months without the word."""
+    return _with_span((point.value, point.ci_lb, point.ci_ub), point.unit, point.n)
+
+
+def summary_text(summary: Summary, unit: Unit) -> str:
+    """A pooled figure and its interval, as `point_text`."""
+    shown = (summary.estimate, summary.ci_lb, summary.ci_ub)
+    return _with_span(shown, unit, summary.n_patients)
+
+
+def _with_span(
+    shown: tuple[float | None, float | None, float | None], unit: Unit, n: int | None
+) -> str:
+    value, low, high = shown
+    said = amount(value, unit, n) if unit == "percent" else figure_text(value, unit, n)
+    span = span_text(low, high, unit, n)
+    return said if span == MISSING else f"{said} ({span})"
+
+
+def row_name(point: Point) -> str:
+    """Study, year, and the arm where it is not the whole study."""
+    name = point.label if str(point.year) in point.label else f"{point.label} {point.year}"
+    known = point.arm == WHOLE_STUDY or point.arm in name
+    return name if known else f"{name}, {point.arm}"
+
+
+def counted(point: Point) -> str:
+    """Patients with the outcome of all; patients alone for times."""
+    n = "?" if point.n is None else f"{point.n}"
+    if point.events is not None:
+        return f"{point.events} / {n}"
+    return MISSING if point.n is None else n
+
+
+def number_of(count: int, one: str, many: str) -> str:
+    """`1 study`, `23 studies`.
+
+    >>> number_of(1, "study", "studies"), number_of(1200, "patient", "patients")
+    ('1 study', '1,200 patients')
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def size_of(summary: Summary, reading: Reading) -> str:
+    """Rows and patients behind a pooled result."""
+    words = ("study", "studies") if reading.arms == "together" else ("arm", "arms")
+    patients = number_of(summary.n_patients, "patient", "patients")
+    return f"{number_of(summary.k, *words)}, {patients}"
+
+
+def why_not(failure: Failure | None) -> str:
+    """Why there is no pooled result."""
+    return failure.text if failure else "no reason was recorded"
+
+
+def expected_text(summary: Summary, unit: Unit) -> str:
+    """Where a new series is expected, or why nobody can say."""
+    if summary.pi_lb is None or summary.pi_ub is None:
+        return f"no prediction interval: {summary.pi_rule}"
+    low = figure_text(summary.pi_lb, unit, summary.n_patients)
+    return f"a new series is expected between {low} and " + amount(
+        summary.pi_ub, unit, summary.n_patients
+    )
+
+
+def headline(estimate: Estimate) -> str:
+    """The result in one sentence, or why there is none."""
+    summary, unit = estimate.summary, estimate.unit
+    if summary is None:
+        return f"{estimate.title}: no pooled result: {why_not(estimate.failure)}"
+    n = summary.n_patients
+    span = span_text(summary.ci_lb, summary.ci_ub, unit, n)
+    kind = "pooled" if estimate.question.is_rate else "pooled median"
+    return (
+        f"{estimate.title}: {kind} {amount(summary.estimate, unit, n)} ({LEVEL_PERCENT} % interval "
+        f"{span}), {size_of(summary, estimate.reading)}; {expected_text(summary, unit)}"
+    )
+
+
+def spread_text(summary: Summary, unit: Unit) -> str:
+    """How much the studies differ: variance between them, its share, and its chance."""
+    scale = "logit" if unit == "percent" else "log"
+    parts = [f"variance between studies (τ², {scale} scale) {summary.tau2:.2f}"]
+    if summary.tau2_lb is not None and summary.tau2_ub is not None:
+        parts[0] += f" ({summary.tau2_lb:.2f}-{summary.tau2_ub:.2f})"
+    if summary.i2_percent is not None:
+        parts.append(f"I² {summary.i2_percent:.0f} %")
+    if summary.q_p is not None:
+        small = summary.q_p < 0.001
+        parts.append("Q test p < 0.001" if small else f"Q test p = {summary.q_p:.3f}")
+    return "; ".join(parts)
+
+
+def summary_rules(summary: Summary, unit: Unit) -> tuple[str, ...]:
+    """Model, spread and rules of a pooled result, a sentence each."""
+    n = summary.n_patients
+    lines = [f"Model: {summary.model}.", f"Spread: {spread_text(summary, unit)}."]
+    if summary.averaged is not None:
+        mean = amount(summary.averaged, unit, n)
+        lines.append(f"Mean share over studies: {mean}; the pooled figure is the median study's.")
+    lines.append(f"Interval of the pooled figure, {LEVEL_PERCENT} %: {summary.ci_rule}.")
+    has = summary.pi_lb is not None and summary.pi_ub is not None
+    kind = f"Prediction interval, {LEVEL_PERCENT} %" if has else "No prediction interval"
+    return (*lines, f"{kind}: {summary.pi_rule}.")
+
+
+def row_rule(unit: Unit) -> str:
+    """How the intervals of single rows are made."""
+    rule = "exact (Clopper-Pearson)" if unit == "percent" else "by the variance of the log median"
+    return f"Intervals of single rows, {LEVEL_PERCENT} %: {rule}."
+
+
+def reading_text(reading: Reading, *, is_rate: bool) -> str:
+    """How the tables were read, in one sentence."""
+    parts = [
+        "values as printed in the source"
+        if reading.values == "printed"
+        else "values corrected where a primary paper says otherwise",
+        "endpoints as the columns are headed"
+        if reading.endpoints == "as_printed"
+        else "endpoints by their own name",
+        f"arms of a study {reading.arms}",
+        "every study kept"
+        if reading.overlap == "kept"
+        else "the largest of studies that share patients",
+        "doubtful rows kept and marked" if reading.doubtful == "kept" else "doubtful rows left out",
+    ]
+    parts += _rate_rules(reading) if is_rate else _time_rules(reading)
+    return f"Reading: {'; '.join(parts)}."
+
+
+def _rate_rules(reading: Reading) -> list[str]:
+    merged = "counted as response" if reading.merged == "as_response" else "left out"
+    return [f"cells that span response and stable disease {merged}"]
+
+
+def _time_rules(reading: Reading) -> list[str]:
+    means = "times ln 2" if reading.means == "times_ln2" else "left out"
+    rule = "1/(n ln² 2)" if reading.variance == "kaplan_meier" else "1/n"
+    return [f"means {means}", f"variance of the log of a median without an interval {rule}"]
+
+
+def claim_text(claim: PrintedClaim, unit: Unit) -> str:
+    """What the source prints of the outcome, as it prints it."""
+    low, high = _plain(claim.low), _plain(claim.high)
+    parts = []
+    if low and high:
+        parts.append(f"{low}-{high}")
+    elif low or high:
+        parts.append(f"from {low}" if low else f"up to {high}")
+    if claim.median is not None:
+        parts.append(f"median {_plain(claim.median)}")
+    words = "%" if unit == "percent" else "months"
+    return f"{', '.join(parts)} {words}" if parts else "no figure"
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
