@@ -215,7 +215,8 @@ rows_of <- function(x, picks, method, test) {
   part <- function(name) many(sapply(fits, function(f) if (is.null(f)) NA_real_ else f[[name]][1]))
   list(method = method, inference = test, estimate = part("beta"), se = part("se"),
        ci_lb = part("ci.lb"), ci_ub = part("ci.ub"), tau2 = part("tau2"), qe = part("QE"),
-       i2_percent = part("I2"), h2 = part("H2"))
+       i2_percent = part("I2"), log_likelihood = many(sapply(fits, function(f)
+         if (is.null(f)) NA_real_ else as.numeric(logLik(f)))))
 }
 leave_one_out <- function(x, method, test) {
   all <- seq_along(x$yi)
@@ -241,9 +242,13 @@ metafor_diagnostics <- function(x) {
   list(method = "DL", leave_one_out = of(alone), cumulative = of(along))
 }
 eggers <- function(x) {
-  of <- function(r) list(statistic = r$zval, p_value = r$pval, df = r$dfs, limit_estimate = as.vector(r$est),
-                         limit_ci_lb = as.vector(r$ci.lb), limit_ci_ub = as.vector(r$ci.ub))
-  mixed <- function(method, test) of(suppressWarnings(regtest(rma_of(x, method, NULL, test))))
+  of <- function(r) list(
+    statistic = r$zval, p_value = r$pval, df = r$dfs, limit_estimate = as.vector(r$est),
+    limit_ci_lb = as.vector(r$ci.lb), limit_ci_ub = as.vector(r$ci.ub))
+  mixed <- function(method, test) {
+    found <- suppressWarnings(regtest(rma_of(x, method, NULL, test)))
+    c(of(found), list(tau2 = found$fit$tau2, log_likelihood = as.numeric(logLik(found$fit))))
+  }
   list(lm = of(regtest(rma_of(x, "DL"), model = "lm")),
        rma = lapply(c(DL = "DL", REML = "REML", ML = "ML"), mixed, test = "z"),
        rma_knha = lapply(c(DL = "DL", REML = "REML"), mixed, test = "knha"))
@@ -252,13 +257,20 @@ ranks <- function(x) {
   found <- suppressWarnings(ranktest(x$yi, x$vi))
   list(tau = as.vector(found$tau), p_value = found$pval)
 }
+# trimfill() stops its refits by metafor's default rule; its k0 and side are kept, and the means of
+# the trimmed and of the filled studies are estimated again under the strict one.
 filled <- function(x, estimator, method) {
-  found <- tryCatch(suppressWarnings(trimfill(rma_of(x, method), estimator = estimator)), error = function(e) NULL)
-  head <- list(estimator = estimator, method = method)
-  if (is.null(found)) return(c(head, list(error = "metafor stops")))
-  c(head, list(side = found$side, k0 = found$k0, se_k0 = found$se.k0,
-    p_k0 = if (is.null(found$p.k0)) NA_real_ else found$p.k0, estimate = found$beta[1], se = found$se,
-    ci_lb = found$ci.lb, ci_ub = found$ci.ub, tau2 = found$tau2, filled_yi = many(found$yi[found$fill])))
+  found <- suppressWarnings(trimfill(rma_of(x, method), estimator = estimator))
+  ranked <- order(x$yi, decreasing = found$side == "left")
+  trimmed <- ranked[seq_len(found$k0)]
+  mean <- rma_of(x, method, pick = setdiff(ranked, trimmed))$beta[1]
+  mirrored <- 2 * mean - x$yi[trimmed]
+  stopifnot(all.equal(sort(mirrored), sort(as.vector(found$yi[found$fill])), tolerance = 0.05))
+  fit <- rma_of(list(yi = c(x$yi, mirrored), vi = c(x$vi, x$vi[trimmed])), method)
+  list(estimator = estimator, method = method, side = found$side, k0 = found$k0,
+       se_k0 = found$se.k0, p_k0 = if (is.null(found$p.k0)) NA_real_ else found$p.k0,
+       estimate = fit$beta[1], se = fit$se, ci_lb = fit$ci.lb, ci_ub = fit$ci.ub, tau2 = fit$tau2,
+       filled_yi = many(mirrored))
 }
 trim_and_fill <- function(x) do.call(c, lapply(c("L0", "R0"), function(estimator)
   lapply(c("EE", "DL", "REML"), function(method) filled(x, estimator, method))))
@@ -270,8 +282,9 @@ permuted <- function(x, method, model, test) {
 }
 permutations <- function(x) {
   k <- length(x$yi)
-  means <- if (k <= 9) list(permuted(x, "DL", "mean", "z"), permuted(x, "REML", "mean", "z"), permuted(x, "DL", "mean", "knha"))
-  slopes <- lapply(intersect(c("caregivers"), names(x$models)), function(m) permuted(x, "DL", m, "z"))
+  means <- if (k <= 9) list(permuted(x, "DL", "mean", "z"), permuted(x, "REML", "mean", "z"),
+                            permuted(x, "DL", "mean", "knha"))
+  slopes <- lapply(intersect("caregivers", names(x$models)), function(m) permuted(x, "DL", m, "z"))
   c(means, slopes)
 }
 subgroups <- function(x, method) {
@@ -286,7 +299,8 @@ subgroups <- function(x, method) {
   list(method = method, groups = many(groups),
        separate = list(estimate = many(pick("beta")), se = many(pick("se")), tau2 = many(pick("tau2")),
                        q_between = between$QE, q_between_p = between$QEp),
-       common = list(tau2 = common$tau2, beta = many(common$beta), q_between = common$QM, q_between_p = common$QMp))
+       common = list(tau2 = common$tau2, beta = many(common$beta), q_between = common$QM,
+                     q_between_p = common$QMp))
 }
 answered <- function(x) {
   small <- length(x$yi) <= 20
@@ -326,8 +340,9 @@ arms <- list(
   one_arm("hahn2001 controls", "Hahn et al., BMJ 2001;323:81", dat.hahn2001$ci, dat.hahn2001$n2i)
 )
 by_metafor <- function(x, design) {
-  fit <- tryCatch(suppressWarnings(if (is.null(design)) rma.glmm(measure = "PLO", xi = x$events, ni = x$n)
-    else rma.glmm(measure = "PLO", xi = x$events, ni = x$n, mods = do.call(cbind, design))), error = function(e) NULL)
+  arguments <- list(measure = "PLO", xi = x$events, ni = x$n)
+  if (!is.null(design)) arguments$mods <- do.call(cbind, design)
+  fit <- tryCatch(suppressWarnings(do.call(rma.glmm, arguments)), error = function(e) NULL)
   if (is.null(fit)) return(list(error = "metafor stops"))
   list(nodes = 7, beta = many(fit$beta), se = many(fit$se), tau2 = fit$tau2)
 }

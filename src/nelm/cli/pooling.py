@@ -29,8 +29,7 @@ from nelm.reports.evidence_page import estimate_blocks, estimate_rows
 from nelm.reports.forest_plot import forest_figure
 from nelm.reports.funnel_plot import funnel_figure
 from nelm.reports.page import as_text
-from nelm.reports.profile_page import profile_blocks
-from nelm.reports.robustness_page import robustness_blocks
+from nelm.reports.robustness_page import profile_blocks, robustness_blocks
 
 FINDING = 1
 Asked: TypeAlias = tuple[QuestionRequest, TablesRequest, ReadingRequest]

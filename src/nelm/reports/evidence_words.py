@@ -47,7 +47,7 @@ def figure_text(value: float | None, unit: Unit, n: int | None) -> str:
         return f"<{step}"
     if unit == "percent" and value < 100 and rounded == 100:
         return f">{100 - step}"
-    return str(rounded)
+    return f"{rounded:,}"
 
 
 def amount(value: float | None, unit: Unit, n: int | None) -> str:
@@ -58,10 +58,11 @@ def amount(value: float | None, unit: Unit, n: int | None) -> str:
 
 
 def span_text(low: float | None, high: float | None, unit: Unit, n: int | None) -> str:
-    """An interval without its unit: `43-63`."""
+    """An interval without its unit: `43-63`, `99 to >99`."""
     if low is None or high is None:
         return MISSING
-    return f"{figure_text(low, unit, n)}-{figure_text(high, unit, n)}"
+    ends = figure_text(low, unit, n), figure_text(high, unit, n)
+    return (" to " if {"<", ">"} & {end[0] for end in ends} else "-").join(ends)
 
 
 def point_text(point: Point) -> str:

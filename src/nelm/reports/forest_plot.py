@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from nelm.evidence.estimate import Estimate, Group, Point, Summary
 
 COUNTS_RIGHT = PANEL_LEFT - 0.12
-LARGEST, SMALLEST = 120.0, 4.0  # areas of squares, square points
+LARGEST, SMALLEST = 120.0, 12.0  # areas of squares, square points
 UNSURE, CHANGED = "†", "‡"
-INDENT = 0.12
+INDENT, BOTH = 0.12, 2.95  # BOTH: width of the columns left of the panel, as one
 
 
 def forest_figure(estimate: Estimate, format_: str = "svg") -> bytes:
@@ -108,7 +108,7 @@ def _rows(sheet: Sheet, estimate: Estimate) -> None:
     for group, points in _grouped(estimate):
         if group is not None:
             sheet.y += 0.04
-            sheet.row(group, weight="bold", width=WIDTH - 2 * MARGIN)
+            sheet.row(group, weight="bold", width=BOTH)
         for point in points:
             _row(sheet, point, weigh, indent=INDENT if group is not None else 0.0)
         for found in estimate.groups:
@@ -160,10 +160,10 @@ def _marks(point: Point) -> str:
 def _group_result(sheet: Sheet, group: Group, estimate: Estimate) -> None:
     if group.summary is None:
         sheet.row(f"No pooled result: {why_not(group.failure)}", indent=INDENT, style="italic",
-                  width=WIDTH - 2 * MARGIN)  # fmt: skip
+                  width=BOTH)  # fmt: skip
         return
     y = sheet.row(f"Subgroup: {size_of(group.summary, estimate.reading)}", indent=INDENT,
-                  style="italic", width=2.9)  # fmt: skip
+                  style="italic", width=BOTH)  # fmt: skip
     sheet.diamond(group.summary, y, half=0.06, facecolor="white")
     sheet.cell(VALUES_LEFT, summary_text(group.summary, estimate.unit), y, style="italic")
 
@@ -173,9 +173,9 @@ def _pooled(sheet: Sheet, estimate: Estimate) -> None:
     summary = estimate.summary
     if summary is None:
         sheet.row(f"No pooled result: {why_not(estimate.failure)}", weight="bold",
-                  width=WIDTH - 2 * MARGIN)  # fmt: skip
+                  width=BOTH)  # fmt: skip
         return
-    y = sheet.row(f"Pooled: {size_of(summary, estimate.reading)}", weight="bold", width=2.95)
+    y = sheet.row(f"Pooled: {size_of(summary, estimate.reading)}", weight="bold", width=BOTH)
     sheet.diamond(summary, y, half=0.085, gid="pooled-diamond")
     sheet.cell(VALUES_LEFT, summary_text(summary, estimate.unit), y, weight="bold")
     _predicted(sheet, summary, estimate)
@@ -184,9 +184,9 @@ def _pooled(sheet: Sheet, estimate: Estimate) -> None:
 def _predicted(sheet: Sheet, summary: Summary, estimate: Estimate) -> None:
     """Bar of where a new series is expected, hatched so that it is no diamond."""
     if summary.pi_lb is None or summary.pi_ub is None:
-        sheet.row(f"No prediction interval: {summary.pi_rule}", width=WIDTH - 2 * MARGIN)
+        sheet.row(f"No prediction interval: {summary.pi_rule}", width=BOTH)
         return
-    y = sheet.row(f"Expected in a new series ({LEVEL_PERCENT} %)", width=2.95)
+    y = sheet.row(f"Expected in a new series ({LEVEL_PERCENT} %)", width=BOTH)
     low, high = sheet.inside(summary.pi_lb), sheet.inside(summary.pi_ub)
     sheet.panel.fill([low, high, high, low], [y - 0.045] * 2 + [y + 0.045] * 2, facecolor="white",
                      edgecolor="black", hatch="//////", linewidth=0.8, clip_on=False, zorder=3,
@@ -202,7 +202,7 @@ def _claimed(sheet: Sheet, estimate: Estimate) -> None:
     claim = estimate.claim
     if claim is None:
         return
-    y = sheet.row(f"Printed in the source ({claim.claim})", color=DARK, width=2.95)
+    y = sheet.row(f"Printed in the source ({claim.claim})", color=DARK, width=BOTH)
     ends = [end for end in (claim.low, claim.high) if end is not None]
     if len(ends) == 2:
         sheet.interval(ends[0], ends[1], y, color=ORANGE, linewidth=1.2)
@@ -275,7 +275,7 @@ def _explained(estimate: Estimate) -> Iterator[str]:
         for doubt in point.doubts:
             doubts.setdefault(doubt, []).append(row_name(point))
     for doubt, names in doubts.items():
-        yield f"{UNSURE} {', '.join(names)}: {doubt.rstrip('.')}."
+        yield f"{UNSURE} {'; '.join(names)}: {doubt.rstrip('.')}."
     changed = [f"{row_name(p)} ({_change(p)})" for p in points if p.used != "printed"]
     if changed:
         yield f"{CHANGED} Not the printed figure: {'; '.join(changed)}."

@@ -47,7 +47,7 @@ class Sheet:
 
     def cell(self, x: float, words: str, y: float, **style: Any) -> None:
         """Words with their middle at a height."""
-        about = {"va": "center", "fontsize": SIZE, "linespacing": 1.2, "parse_math": False}
+        about = {"va": "center_baseline", "fontsize": SIZE, "linespacing": 1.2, "parse_math": False}
         self.paper.text(x, y, words, **{**about, **style})
 
     def paragraph(self, words: str, x: float = MARGIN, **style: Any) -> None:
@@ -100,7 +100,7 @@ class Sheet:
             if value != end:
                 self.cut = True
                 self.panel.plot([end], [y], marker, color=style["color"], markersize=4,
-                                clip_on=False, zorder=2)  # fmt: skip
+                                clip_on=False, zorder=5)  # fmt: skip
 
     def diamond(self, summary: Summary, y: float, *, half: float, **style: Any) -> None:
         """A diamond as wide as the interval, its middle at the pooled figure."""
@@ -191,7 +191,7 @@ def _broken(word: str, inches: float, size: float, *, bold: bool) -> list[str]:
 
 def _width(words: str, size: float, *, bold: bool) -> float:
     """Width of a line in inches, with a little to spare for other letters than Matplotlib's."""
-    return sum(_advance(letter, bold=bold) for letter in words) * size / 72 * 1.03
+    return sum(_advance(letter, bold=bold) for letter in words) * size / 72 * 1.06
 
 
 @cache

@@ -116,9 +116,11 @@ def fit_batch(batch: Batch, method: Method = "REML") -> BatchFit:
     rows = np.flatnonzero(enough)
     fast = batch.mods is None and kernel.pays(method, rows.size * batch.yi.shape[1])
     size = max(1, CELLS // max(1, batch.yi.shape[1]))
-    for start in range(0, len(rows), size):
-        part = rows[start : start + size]
-        _fit_rows(batch, method, _fit_compiled(batch, method, part, fit) if fast else part, fit)
+    with np.errstate(all="ignore"):  # numbers that overflow are found at the end
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            _fit_rows(batch, method, _fit_compiled(batch, method, part, fit) if fast else part, fit)
+    _refuse_infinite(fit)
     return fit
 
 
@@ -134,6 +136,15 @@ def _unfitted(batch: Batch) -> BatchFit:
         iterations=np.zeros(count, dtype=np.int64),
         failed=np.full(count, FITTED, dtype=np.int8),
     )
+
+
+def _refuse_infinite(fit: BatchFit) -> None:
+    """Mark fits with a number that is none, which only extreme scales give."""
+    numbers = fit.tau2 + fit.qe + fit.q_tau2 + fit.beta.sum(axis=1) + fit.cov.sum(axis=(1, 2))
+    bad = (fit.failed == FITTED) & ~np.isfinite(numbers)
+    fit.failed[bad] = code_of("no_convergence")
+    for values in (fit.tau2, fit.qe, fit.q_tau2, fit.beta, fit.cov):
+        values[bad] = np.nan
 
 
 def _fit_compiled(batch: Batch, method: Method, rows: Integers, fit: BatchFit) -> Integers:

@@ -44,12 +44,12 @@ class CovariateFits:
     @property
     def k(self) -> Floats:
         """See `Fits`."""
-        return np.isfinite(self.v).sum(axis=1).astype(np.float64)
+        return np.asarray(np.isfinite(self.v).sum(axis=1), dtype=np.float64)
 
     @property
     def df(self) -> Floats:
         """See `Fits`."""
-        return self.k - self.basis.shape[2]
+        return np.asarray(self.k - self.basis.shape[2])
 
     @property
     def smallest_variance(self) -> Floats:

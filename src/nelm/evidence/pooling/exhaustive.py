@@ -32,7 +32,7 @@ def search(fits: Fits, method: Likelihood) -> Found:
     zeros = np.zeros(len(fits.df))
     start = fits.moments(zeros, method)
     at_zero = np.flatnonzero(start.a <= start.trace)
-    brackets, iterations = _walk(fits, method, start)
+    brackets, iterations, complete = _walk(fits, method, start)
     tau2, arrived = _refine(fits.take(brackets.rows), brackets, method)
     rows = np.concatenate([at_zero, brackets.rows])
     tau2 = np.concatenate([np.zeros(len(at_zero)), tau2])
@@ -41,6 +41,7 @@ def search(fits: Fits, method: Likelihood) -> Found:
     best = _highest(rows, tau2, heights)
     found, settled = np.full(len(zeros), np.nan), np.zeros(len(zeros), dtype=bool)
     found[rows[best]], settled[rows[best]] = tau2[best], arrived[best]
+    settled &= complete
     return Found(np.where(settled, found, np.nan), iterations, settled)
 
 
@@ -75,10 +76,10 @@ class _Walk:
             setattr(self, name, np.where(here, getattr(at, name), getattr(self, name)))
 
 
-def _walk(fits: Fits, method: Likelihood, at: Moments) -> tuple[_Brackets, Integers]:
-    """All brackets of each fit, and how often its sums were evaluated."""
+def _walk(fits: Fits, method: Likelihood, at: Moments) -> tuple[_Brackets, Integers, Bools]:
+    """All brackets, how often sums were evaluated, and which walks came to their end."""
     count = len(fits.df)
-    iterations = np.zeros(count, dtype=np.int64)
+    iterations, complete = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool)
     zeros, size = np.zeros(count), np.full(count, FIRST)
     walk = _Walk(np.arange(count), zeros, size, at.a, at.d, at.trace, at.trace2)
     found: list[_Brackets] = []
@@ -92,6 +93,7 @@ def _walk(fits: Fits, method: Likelihood, at: Moments) -> tuple[_Brackets, Integ
         walk.stand(known, tau2, at)
         walk.size = np.where(known, walk.size * GROWTH, walk.size / 2)
         over = known & single(at)
+        complete[walk.rows[over]] = True
         last = np.flatnonzero(over & (at.a > at.trace))
         found.append(_Brackets(walk.rows[last], tau2[last], np.full(len(last), np.inf)))
         left = np.flatnonzero(~over & np.isfinite(tau2))
@@ -99,8 +101,12 @@ def _walk(fits: Fits, method: Likelihood, at: Moments) -> tuple[_Brackets, Integ
             break
         if len(left) < len(walk.rows):
             fits, walk = fits.take(left), walk.take(left)
-    names = ("rows", "low", "high")
-    return _Brackets(*(np.concatenate([getattr(b, n) for b in found]) for n in names)), iterations
+    return _joined(found), iterations, complete
+
+
+def _joined(parts: list[_Brackets]) -> _Brackets:
+    names = [field.name for field in fields(_Brackets)]
+    return _Brackets(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _proven(walk: _Walk, at: Moments) -> Bools:

@@ -14,17 +14,15 @@ from nelm.evidence.pooling.arrays import Bools, Floats, Method
 METHODS: Final[Mapping[Method, int]] = {"PM": 0, "ML": 1, "REML": 2}
 MODULE: Final = "nelm.evidence.pooling.compiled"
 
-# NumPy needs 0.2 ms for the smallest batch and about 50 ns for a further cell, the kernel 15 ns:
-# once it is loaded it pays from the first few fits on.
-LOADED_CELLS: Final = 256
-# Importing Numba and reading the kernel from its cache takes 0.5 s, compiling it 5 s once per
-# installation: as long as NumPy needs for so many cells.
-UNLOADED_CELLS: Final = 20_000_000
+# NumPy needs about 80 ns a cell, the kernel 20 ns. Importing Numba and reading the kernel from its
+# cache takes 0.5 to 0.9 s (compiling it, once per installation, 2 s): what NumPy needs for so many
+# cells. Once loaded, the kernel is the quicker one even for a single fit.
+UNLOADED_CELLS: Final = 10_000_000
 
 
 def pays(method: Method, cells: int) -> bool:
     """Whether the kernel exists for a method and is worth using for so many cells (B times k)."""
-    if method not in METHODS or cells < LOADED_CELLS:
+    if method not in METHODS:
         return False
     return MODULE in sys.modules or (cells >= UNLOADED_CELLS and load())
 
@@ -36,8 +34,10 @@ def load() -> bool:
     """
     if find_spec("numba") is None:
         return False
-    from nelm.evidence.pooling import compiled  # noqa: PLC0415  # half a second, only when used
-
+    try:
+        from nelm.evidence.pooling import compiled  # noqa: PLC0415  # half a second, only when used
+    except (ImportError, RuntimeError):  # Numba is too old for this NumPy, or has nowhere to write
+        return False
     empty = np.ones((0, 1))
     compiled.fit(empty, empty, empty > 0, 0, np.empty((0, 6)))
     return True
@@ -52,6 +52,6 @@ def fit_compiled(yi: Floats, vi: Floats, mask: Bools, method: Method) -> Floats:
     from nelm.evidence.pooling import compiled  # noqa: PLC0415  # see `load`
 
     out = np.empty((len(yi), 6))
-    same = (np.ascontiguousarray(yi), np.ascontiguousarray(vi), np.ascontiguousarray(mask))
-    compiled.fit(*same, METHODS[method], out)
+    numbers = (np.ascontiguousarray(array, dtype=np.float64) for array in (yi, vi))
+    compiled.fit(*numbers, np.ascontiguousarray(mask), METHODS[method], out)
     return out

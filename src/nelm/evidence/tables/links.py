@@ -37,7 +37,7 @@ def broken_links(pack: Pack, evidence: Evidence) -> Iterator[Problem]:
 
 def _of_studies(pack: Pack, evidence: Evidence) -> Iterator[Link]:
     studies = {study.study for study in evidence.studies}
-    arms = {(arm.study, arm.arm) for arm in evidence.arms}
+    arms = {f"{arm.study}, {arm.arm}" for arm in evidence.arms}
     defects = {defect.id for defect in pack.defects}
     a_study = "a study of studies.csv"
     for study in evidence.studies:
@@ -49,8 +49,8 @@ def _of_studies(pack: Pack, evidence: Evidence) -> Iterator[Link]:
         yield Link(arm, "study", (arm.study,), studies, a_study)
         yield Link(arm, "options", arm.options, pack.option, "an option of the pack")
     for outcome in evidence.outcomes:
-        named = ((outcome.study, outcome.arm),)
-        yield Link(outcome, "study + arm", named, arms, "an arm of arms.csv")
+        named = (f"{outcome.study}, {outcome.arm}",)
+        yield Link(outcome, "arm", named, arms, "an arm of arms.csv")
     for known in evidence.known_defects:
         yield Link(known, "study", (known.study,), studies, a_study)
         yield Link(known, "defect", (known.defect,), defects, "a defect of defects.yaml")

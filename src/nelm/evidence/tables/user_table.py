@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 
 from nelm.case.problem import InputError
@@ -41,7 +41,7 @@ def read_study_table(path: str | Path, pack: Pack) -> Evidence:
 
 
 def _studies(rows: Sequence[StudyRow]) -> Iterator[Study]:
-    for row in {row.study: row for row in reversed(rows)}.values():
+    for row in _first(rows, lambda row: row.study):
         yield Study(
             study=row.study,
             first_author=row.first_author,
@@ -53,12 +53,20 @@ def _studies(rows: Sequence[StudyRow]) -> Iterator[Study]:
 
 
 def _arms(rows: Sequence[StudyRow]) -> Iterator[Arm]:
-    first = {(row.study, row.arm): row for row in reversed(rows)}
+    arms = _first(rows, lambda row: (row.study, row.arm))
     for study in dict.fromkeys(row.study for row in rows):
-        arms = [row for (name, _), row in first.items() if name == study]
-        if (study, WHOLE_STUDY) not in first:
-            yield _whole(study, arms)
-        yield from map(_arm, arms)
+        own = [row for row in arms if row.study == study]
+        if all(row.arm != WHOLE_STUDY for row in own):
+            yield _whole(study, own)
+        yield from map(_arm, own)
+
+
+def _first(rows: Sequence[StudyRow], key: Callable[[StudyRow], Hashable]) -> list[StudyRow]:
+    """The first row of each study or arm; the others say the same of it."""
+    first: dict[Hashable, StudyRow] = {}
+    for row in rows:
+        first.setdefault(key(row), row)
+    return list(first.values())
 
 
 def _whole(study: str, arms: Sequence[StudyRow]) -> Arm:

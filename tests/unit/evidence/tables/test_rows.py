@@ -93,6 +93,11 @@ def test_unknown_missing_and_repeated_columns_are_all_named():
     ]
 
 
+def test_a_file_of_another_kind_and_size_is_refused(monkeypatch):
+    monkeypatch.setattr("nelm.evidence.tables.rows.MAX_BYTES", 10)
+    assert problems(f"{HEADER}\n") == [(None, "file", "29 bytes", "at most 10 bytes")]
+
+
 def test_tables_of_a_spreadsheet_with_semicolons_are_refused_in_plain_words():
     found = problems("cohort;study;overlap;because\n")
     assert found == [(1, "header", "parted by `;`", "commas between cells")]
@@ -167,6 +172,7 @@ def test_lists_are_parted_by_semicolons_and_may_be_empty():
     none = parse_rows((base + row.format("")).encode(), Trial).records[0]
     assert (several.options, none.options) == (("tae", "tace"), ())
     assert several.net_only is False
+    assert parse_rows(rows_text([several], Trial).encode(), Trial).records == (several,)
 
 
 def test_a_list_with_a_gap_is_refused():

@@ -66,7 +66,7 @@ def influence(
         CannotPoolError: `too_few_studies` below p + 2, `rank_deficient`, `no_convergence`.
 
     >>> influence([0.1, 0.3, 0.8, 0.2], [0.02, 0.03, 0.05, 0.01]).rstudent.round(2)
-    array([-0.98, -0.05,  2.45, -0.45])
+    array([-0.89, -0.07,  2.59, -0.46])
     """
     p = 1 if mods is None else 1 + np.asarray(mods).shape[-1]
     whole = analysis(yi, vi, mods, p + 2, "measuring influence")

@@ -61,7 +61,7 @@ def permutation(
     *,
     mods: Covariates | None = None,
     how: How = How(),  # noqa: B008  frozen
-    sampling: Sampling = Sampling(),  # noqa: B008  frozen
+    sampling: Sampling = Sampling(),
 ) -> Permutation:
     """Permutation test of a mean or of covariates.
 
@@ -121,7 +121,7 @@ def _every(whole: Batch) -> Iterator[Batch]:
     k = whole.yi.shape[1]
     if whole.mods is None:
         flips = (np.arange(2**k)[:, None] >> np.arange(k)) & 1
-        return _flipped(whole, 1.0 - 2.0 * flips)
+        return _flipped(whole, np.where(flips, -1.0, 1.0))
     _, kind = np.unique(whole.mods, axis=0, return_inverse=True)
     order = np.argsort(kind, kind="stable")
     kinds = np.array(list(_orders(sorted(kind.tolist()))))

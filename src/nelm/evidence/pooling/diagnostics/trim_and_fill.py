@@ -76,7 +76,7 @@ def trim_and_fill(
 
     >>> found = trim_and_fill([0.1, 0.12, 0.3, 0.8, 1.1], [0.02, 0.02, 0.03, 0.05, 0.1])
     >>> found.side, found.k0, found.filled_yi.round(2)
-    ('left', 2, array([-0.86, -0.56]))
+    ('left', 1, array([-0.51]))
     """
     if estimator not in {"L0", "R0"} or side not in {None, "left", "right"}:
         raise ValueError(f"estimator L0 or R0, side left or right; not {estimator!r}, {side!r}")
@@ -142,10 +142,10 @@ def _missing(centered: Floats, estimator: Estimator) -> tuple[int, float]:
         k0 = max(0, round(k - largest_below - 1))
         return k0, float(np.sqrt(2 * k0 + 2))
     ranks_above = float(rank[centered > 0].sum())
-    k0 = max(0, round((4 * ranks_above - k * (k + 1)) / (2 * k - 1)))
-    variance = k * (k + 1) * (2 * k + 1) + 10 * k0**3 + 27 * k0**2 + 17 * k0
-    variance += 6 * k**2 * k0 - 18 * k * k0**2 - 18 * k * k0
-    return k0, float(4 * np.sqrt(max(variance, 0) / 24) / (2 * k - 1))
+    found = (4 * ranks_above - k * (k + 1)) / (2 * k - 1)
+    variance = k * (k + 1) * (2 * k + 1) + 10 * found**3 + 27 * found**2 + 17 * found
+    variance += 6 * k**2 * found - 18 * k * found**2 - 18 * k * found
+    return max(0, round(found)), float(4 * np.sqrt(max(variance, 0) / 24) / (2 * k - 1))
 
 
 def _fit(y: Floats, v: Floats, how: How) -> NormalFit:

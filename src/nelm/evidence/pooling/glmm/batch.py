@@ -31,6 +31,7 @@ _SEPARATION, _NO_CONVERGENCE = code_of("separation"), code_of("no_convergence")
 
 _START_TAUS = (0.3, 1.0, 3.0)
 _STRETCH = 0.346  # (16 sqrt(3) / (15 pi))^2: how a logistic mean flattens as tau2 grows
+_LEAST_START = 0.05  # from tau2 = 0 a maximum further inside could stay unseen
 _TIE = 1e-9  # log-likelihoods closer than this are equal
 
 
@@ -186,6 +187,7 @@ class _Begin:
 
 def _translated(start: Start, back: Floats, rows: npt.NDArray[np.intp]) -> _Begin:
     tau2 = np.broadcast_to(np.asarray(start.tau2, dtype=np.float64), (len(back),))[rows]
+    tau2 = np.maximum(tau2, _LEAST_START)
     if start.beta is None:
         return _Begin(tau2, None)
     beta = np.broadcast_to(np.asarray(start.beta, dtype=np.float64), back.shape[:2])[rows]

@@ -57,7 +57,7 @@ def parametric_bootstrap(fit: GlmmFit, *, seed: int, times: int = 1000) -> Boots
     eta = full_design(fit.mods, (1, fit.k))[0] @ fit.beta
     effects = rng.standard_normal((times, fit.k)) * np.sqrt(fit.tau2)
     events = rng.binomial(fit.n.astype(np.int64), expit(eta + effects))
-    batch = fit_glmm_batch(events, fit.n, mods=fit.mods, start=Start(max(fit.tau2, 0.05), fit.beta))
+    batch = fit_glmm_batch(events, fit.n, mods=fit.mods, start=Start(fit.tau2, fit.beta))
     good = batch.failed == FITTED
     lost = int(times - good.sum())
     if lost > _MOST_LOST * times:

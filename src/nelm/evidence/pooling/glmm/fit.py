@@ -16,7 +16,7 @@ from nelm.evidence.pooling.glmm.likelihood import log_binomial
 from nelm.evidence.pooling.glmm.profile import Limit, Peak, coefficient_limits, tau2_limits
 from nelm.evidence.pooling.glmm.separation import separation_words
 
-_START_TAUS = np.array([0.1, 0.3, 0.8, 1.5, 3.0, 6.0])
+_START_TAUS = np.array([0.25, 0.5, 1.0, 2.0, 4.0, 8.0])
 _WORDS: dict[str, str] = {
     "too_few_studies": "at least two studies are needed, and one more than coefficients; k = {k}",
     "rank_deficient": "a covariate is constant over the studies or repeats the others",
