@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import exp, floor, log
+from math import exp, log
 from typing import Literal, TypeAlias
 
 from nelm.evidence.estimate import Question, Reading
+from nelm.evidence.tables.counts import fits_whole_patients
 from nelm.evidence.tables.forms import (
     WHOLE_STUDY,
     Arm,
@@ -21,7 +22,6 @@ from nelm.evidence.tables.forms import (
 
 Used: TypeAlias = Literal["printed", "corrected", "counts"]
 MEAN_TO_MEDIAN = log(2)  # of a survival time under constant hazard
-ROUNDING_PERCENT = 0.5
 PER_PATIENT = ("patient", "symptomatic_patient", "imaged_patient", "not_stated")
 SIZES_UNKNOWN = "sizes of the arms are not given: the plain mean of their figures is taken"
 MEAN = "a mean, taken times ln 2 as for constant hazard"
@@ -118,19 +118,6 @@ def nearest_count(percent: float, n: int) -> int:
     (14, 6)
     """
     return round(percent * n / 100)
-
-
-def fits_whole_patients(percent: float, n: int) -> bool:
-    """Whether some whole number of patients gives the percentage, rounded or cut.
-
-    >>> fits_whole_patients(94, 25), fits_whole_patients(94, 18), fits_whole_patients(53, 26)
-    (False, True, True)
-    """
-    below = floor(percent * n / 100)
-    shares = [100 * count / n for count in (below, below + 1)]
-    return any(
-        abs(share - percent) <= ROUNDING_PERCENT or 0 <= share - percent < 1 for share in shares
-    )
 
 
 def together(figures: Sequence[Figure], whole: Arm, reading: Reading) -> Figure:

@@ -120,7 +120,7 @@ def add_studies(path: Path, evidence: Evidence, added: Evidence, signed: Signed)
             effects=tuple(_effects(ledger.evidence, after, added)),
         )
         text = json.dumps(entry.model_dump(mode="json"), ensure_ascii=False)
-        write_whole(path, "".join(f"{line}\n" for line in (*lines, text)).encode())
+        _write(path, [*lines, text])
     return entry
 
 
@@ -167,6 +167,14 @@ def _entry(path: Path, number: int, line: str) -> Entry:
         raise InputError(
             [Problem(f"entry {number}", "damaged", allowed, str(path), number)]
         ) from None
+
+
+def _write(path: Path, lines: Sequence[str]) -> None:
+    try:
+        write_whole(path, "".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        reason = (error.strerror or "not writable").lower()
+        raise InputError([Problem(str(path), reason, "a file that can be written")]) from None
 
 
 def _hash(line: str) -> str:

@@ -81,7 +81,8 @@ def _variance(found: Figure, value: float, reading: Reading) -> float | None:
     outcome = found.outcome
     if outcome.unit != "months" or value <= 0:
         return None
-    if outcome.ci_lb and outcome.ci_ub and found.arm == outcome.arm:
+    of_the_paper = reading.values == "corrected" and found.arm == outcome.arm
+    if of_the_paper and outcome.ci_lb and outcome.ci_ub:
         return float(variance_from_interval(value, outcome.ci_lb, outcome.ci_ub, level=LEVEL))
     if outcome.events:
         return float(variance_from_events(outcome.events))

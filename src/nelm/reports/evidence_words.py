@@ -5,28 +5,28 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from nelm.evidence.estimate import option_names
+from nelm.evidence.tables.forms import WHOLE_STUDY
+
 if TYPE_CHECKING:
     from nelm.evidence.estimate import Estimate, Failure, Point, PrintedClaim, Reading, Summary
     from nelm.evidence.tables.forms import Unit
 
 MISSING = "-"
-WHOLE_STUDY = "all"
-MANY = 1000  # from here on patients carry a decimal of a percentage
+MANY = 1000  # so many patients carry a decimal of a percentage; so many months need none
 LEVEL_PERCENT = 95
-CRITERIA_WORDS = {
-    "recist": "RECIST",
-    "who": "WHO",
-    "mrecist": "mRECIST",
-    "easl": "EASL",
-    "any_decrease": "any decrease",
-    "not_stated": "not stated",
-    "not_applicable": "not applicable",
+VERDICTS = {
+    "reproduces": "reproduces from the tables",
+    "only_under_a_reading": "reproduces from the tables only under a reading",
+    "does_not": "does not reproduce from the tables",
+    "not_testable": "can not be tested by the tables",
 }
-USED_WORDS = {
-    "printed": "as printed",
-    "corrected": "corrected",
-    "counts": "from counts",
-}
+
+
+def title_of(estimate: Estimate) -> str:
+    """Outcome and options: `Objective response after TAE or TACE`."""
+    comma = "," if "," in estimate.title else ""
+    return f"{estimate.title}{comma} after {option_names(estimate.question.options)}"
 
 
 def figure_text(value: float | None, unit: Unit, n: int | None) -> str:
@@ -41,7 +41,8 @@ def figure_text(value: float | None, unit: Unit, n: int | None) -> str:
     """
     if value is None:
         return MISSING
-    step = Decimal("0.1") if unit == "months" or (n or 0) >= MANY else Decimal(1)
+    fine = value < MANY if unit == "months" else (n or 0) >= MANY
+    step = Decimal("0.1") if fine else Decimal(1)
     rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
     if value > 0 and rounded == 0:
         return f"<{step}"
@@ -124,24 +125,27 @@ def why_not(failure: Failure | None) -> str:
 def expected_text(summary: Summary, unit: Unit) -> str:
     """Where a new series is expected, or why nobody can say."""
     if summary.pi_lb is None or summary.pi_ub is None:
-        return f"no prediction interval: {summary.pi_rule}"
-    low = figure_text(summary.pi_lb, unit, summary.n_patients)
-    return f"a new series is expected between {low} and " + amount(
-        summary.pi_ub, unit, summary.n_patients
-    )
+        return f"no prediction interval: {why_no_prediction(summary)}"
+    n = summary.n_patients
+    low, high = figure_text(summary.pi_lb, unit, n), amount(summary.pi_ub, unit, n)
+    return f"a new series is expected between {low} and {high}"
+
+
+def why_no_prediction(summary: Summary) -> str:
+    """The reason without the word that it begins with."""
+    return summary.pi_rule.removeprefix("none: ")
 
 
 def headline(estimate: Estimate) -> str:
-    """The result in one sentence, or why there is none."""
+    """The result in one sentence without its full stop, or why there is none."""
     summary, unit = estimate.summary, estimate.unit
     if summary is None:
-        return f"{estimate.title}: no pooled result: {why_not(estimate.failure)}"
+        return f"{title_of(estimate)}: no pooled result, {why_not(estimate.failure)}"
     n = summary.n_patients
-    span = span_text(summary.ci_lb, summary.ci_ub, unit, n)
-    kind = "pooled" if estimate.question.is_rate else "pooled median"
     return (
-        f"{estimate.title}: {kind} {amount(summary.estimate, unit, n)} ({LEVEL_PERCENT} % interval "
-        f"{span}), {size_of(summary, estimate.reading)}; {expected_text(summary, unit)}"
+        f"{title_of(estimate)}: pooled {amount(summary.estimate, unit, n)} "
+        f"({LEVEL_PERCENT} % interval {span_text(summary.ci_lb, summary.ci_ub, unit, n)}), "
+        f"{size_of(summary, estimate.reading)}; {expected_text(summary, unit)}"
     )
 
 
@@ -167,9 +171,9 @@ def summary_rules(summary: Summary, unit: Unit) -> tuple[str, ...]:
         mean = amount(summary.averaged, unit, n)
         lines.append(f"Mean share over studies: {mean}; the pooled figure is the median study's.")
     lines.append(f"Interval of the pooled figure, {LEVEL_PERCENT} %: {summary.ci_rule}.")
-    has = summary.pi_lb is not None and summary.pi_ub is not None
-    kind = f"Prediction interval, {LEVEL_PERCENT} %" if has else "No prediction interval"
-    return (*lines, f"{kind}: {summary.pi_rule}.")
+    if summary.pi_lb is None or summary.pi_ub is None:
+        return (*lines, f"No prediction interval: {why_no_prediction(summary)}.")
+    return (*lines, f"Prediction interval, {LEVEL_PERCENT} %: {summary.pi_rule}.")
 
 
 def row_rule(unit: Unit) -> str:
@@ -208,19 +212,34 @@ def _time_rules(reading: Reading) -> list[str]:
     return [f"means {means}", f"variance of the log of a median without an interval {rule}"]
 
 
-def claim_text(claim: PrintedClaim, unit: Unit) -> str:
-    """What the source prints of the outcome, as it prints it."""
-    low, high = _plain(claim.low), _plain(claim.high)
+def claim_text(claim: PrintedClaim) -> str:
+    """What the source prints of the outcome, as it prints it, without the unit."""
     parts = []
-    if low and high:
-        parts.append(f"{low}-{high}")
-    elif low or high:
-        parts.append(f"from {low}" if low else f"up to {high}")
+    if claim.low is not None and claim.high is not None:
+        parts.append(f"{claim.low:g}-{claim.high:g}")
+    elif claim.low is not None:
+        parts.append(f"from {claim.low:g}")
+    elif claim.high is not None:
+        parts.append(f"up to {claim.high:g}")
     if claim.median is not None:
-        parts.append(f"median {_plain(claim.median)}")
+        parts.append(f"median {claim.median:g}")
+    return ", ".join(parts) or "no figure"
+
+
+def claim_note(claim: PrintedClaim, unit: Unit) -> str:
+    """The source's claim, for which options it is, and whether its tables give it."""
+    verdict = VERDICTS.get(claim.verdict, claim.verdict)
     words = "%" if unit == "percent" else "months"
-    return f"{', '.join(parts)} {words}" if parts else "no figure"
+    said = f"for {option_names(claim.options)}: {claim_text(claim)} {words}"
+    return f"Printed in the source ({claim.claim}) {said}; {verdict}."
 
 
-def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+def shift_text(by: float, unit: Unit) -> str:
+    """How far a result moved, in percentage points or months.
+
+    >>> shift_text(-1.25, "percent"), shift_text(0.04, "months")
+    ('-1.3 points', '0.0')
+    """
+    rounded = Decimal(repr(float(by))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    said = f"{rounded:+}" if rounded else "0.0"
+    return f"{said} points" if unit == "percent" else said

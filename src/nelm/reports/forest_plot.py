@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from nelm.case.problem import InputError, Problem
+from nelm.evidence.estimate import NOT_COMPARABLE
 from nelm.reports.drawing import BLUE, GREY, ORANGE, WIDTH
 from nelm.reports.evidence_words import (
     LEVEL_PERCENT,
+    claim_note,
     claim_text,
     counted,
     headline,
@@ -21,6 +23,8 @@ from nelm.reports.evidence_words import (
     span_text,
     summary_rules,
     summary_text,
+    title_of,
+    why_no_prediction,
     why_not,
 )
 from nelm.reports.plot_rows import (
@@ -39,6 +43,10 @@ if TYPE_CHECKING:
 COUNTS_RIGHT = PANEL_LEFT - 0.12
 LARGEST, SMALLEST = 120.0, 12.0  # areas of squares, square points
 UNSURE, CHANGED = "†", "‡"
+CHANGES = {
+    "corrected": "Corrected by another paper",
+    "counts": "From counts of patients that a paper gives",
+}
 INDENT, BOTH = 0.12, 2.95  # BOTH: width of the columns left of the panel, as one
 
 
@@ -70,7 +78,7 @@ def forest_figure(estimate: Estimate, format_: str = "svg") -> bytes:
     _foot(sheet, estimate)
     rows = number_of(len(estimate.points), "row", "rows")
     said = f"{headline(estimate)}. Forest plot of {rows}, {len(estimate.excluded)} left out."
-    return sheet.finished(format_, estimate.title, said)
+    return sheet.finished(format_, title_of(estimate), said)
 
 
 def _limits(estimate: Estimate) -> tuple[float, float]:
@@ -91,7 +99,7 @@ def _axis_words(estimate: Estimate) -> str:
 
 
 def _head(sheet: Sheet, estimate: Estimate) -> None:
-    sheet.paragraph(estimate.title, fontsize=11, weight="bold")
+    sheet.paragraph(title_of(estimate), fontsize=11, weight="bold")
     sheet.y += 0.14
     is_rate = estimate.question.is_rate
     counts = "events / n" if is_rate else "patients"
@@ -184,7 +192,7 @@ def _pooled(sheet: Sheet, estimate: Estimate) -> None:
 def _predicted(sheet: Sheet, summary: Summary, estimate: Estimate) -> None:
     """Bar of where a new series is expected, hatched so that it is no diamond."""
     if summary.pi_lb is None or summary.pi_ub is None:
-        sheet.row(f"No prediction interval: {summary.pi_rule}", width=BOTH)
+        sheet.row(f"No prediction interval: {why_no_prediction(summary)}", width=BOTH)
         return
     y = sheet.row(f"Expected in a new series ({LEVEL_PERCENT} %)", width=BOTH)
     low, high = sheet.inside(summary.pi_lb), sheet.inside(summary.pi_ub)
@@ -210,7 +218,7 @@ def _claimed(sheet: Sheet, estimate: Estimate) -> None:
         _stroke(sheet, place, y, 0.05)
     if claim.median is not None:
         _stroke(sheet, claim.median, y, 0.085)
-    words = claim_text(claim, estimate.unit)
+    words = claim_text(claim)
     sheet.cell(VALUES_LEFT, words, y, color=DARK)
 
 
@@ -244,8 +252,6 @@ def _shown(point: Point) -> str:
 
 
 def _foot(sheet: Sheet, estimate: Estimate) -> None:
-    from nelm.evidence.estimate import NOT_COMPARABLE  # noqa: PLC0415
-
     sheet.y += GAP
     for note in (*_notes(sheet, estimate), *_explained(estimate)):
         sheet.paragraph(note)
@@ -256,13 +262,15 @@ def _foot(sheet: Sheet, estimate: Estimate) -> None:
 def _notes(sheet: Sheet, estimate: Estimate) -> Iterator[str]:
     if estimate.summary is not None:
         yield " ".join(summary_rules(estimate.summary, estimate.unit))
-    if estimate.groups_note:
+    if estimate.groups_note and estimate.groups_note != NOT_COMPARABLE:
         yield estimate.groups_note
     area = "patients" if estimate.question.is_rate else "precision (1 / variance of the log)"
     yield f"{row_rule(estimate.unit)} Area of squares: {area}, with a least size."
     yield reading_text(estimate.reading, is_rate=estimate.question.is_rate)
     if estimate.claim is not None:
-        yield f"Printed in the source ({estimate.claim.claim}): {estimate.claim.verdict}."
+        yield claim_note(estimate.claim, estimate.unit)
+    if estimate.without_figure:
+        yield f"Without a figure on this outcome: {', '.join(estimate.without_figure)}."
     if sheet.cut:
         yield "An arrow: the interval runs beyond the axis."
 
@@ -276,12 +284,7 @@ def _explained(estimate: Estimate) -> Iterator[str]:
             doubts.setdefault(doubt, []).append(row_name(point))
     for doubt, names in doubts.items():
         yield f"{UNSURE} {'; '.join(names)}: {doubt.rstrip('.')}."
-    changed = [f"{row_name(p)} ({_change(p)})" for p in points if p.used != "printed"]
-    if changed:
-        yield f"{CHANGED} Not the printed figure: {'; '.join(changed)}."
-
-
-def _change(point: Point) -> str:
-    origin = "from counts" if point.used == "counts" else "corrected"
-    says = f", {point.says_who}" if point.says_who else ""
-    return f"{origin}, printed {point.printed}{says}"
+    for used, words in CHANGES.items():
+        names = [f"{row_name(p)} (printed: {p.printed})" for p in points if p.used == used]
+        if names:
+            yield f"{CHANGED} {words}: {'; '.join(names)}."

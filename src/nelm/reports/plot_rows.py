@@ -19,6 +19,7 @@ VALUES_LEFT = 6.2
 SIZE, SMALL = 8.0, 7.0
 DARK = "#555555"  # grey words need more contrast than grey lines
 ROW, GAP = 0.21, 0.08
+LIFT = 0.012  # inches from the middle of small letters to the middle of all
 LINE = 1.22 / 72  # inches per point of letters
 MONTH_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 FARTHEST = 4.0  # an axis of months goes on to this many times the figures of the rows
@@ -48,7 +49,7 @@ class Sheet:
     def cell(self, x: float, words: str, y: float, **style: Any) -> None:
         """Words with their middle at a height."""
         about = {"va": "center_baseline", "fontsize": SIZE, "linespacing": 1.2, "parse_math": False}
-        self.paper.text(x, y, words, **{**about, **style})
+        self.paper.text(x, y - LIFT, words, **{**about, **style})
 
     def paragraph(self, words: str, x: float = MARGIN, **style: Any) -> None:
         """Words wrapped to the width of the page, below all that was written before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -132,8 +133,7 @@ def rank_test(yi: Numbers, vi: Numbers) -> RankTest:
     """
     whole = analysis(yi, vi, None, 3, "the rank test")
     y, v = whole.yi[0], whole.vi[0]
-    total = (1 / v).sum()
-    standardized = (y - (y / v).sum() / total) / np.sqrt(v - 1 / total)
+    standardized = _standardized(y, v)
     pairs = np.triu_indices(len(y), 1)
     a, b = (np.sign(x[pairs[0]] - x[pairs[1]]) for x in (standardized, v))
     concordance = float((a * b).sum())
@@ -144,6 +144,18 @@ def rank_test(yi: Numbers, vi: Numbers) -> RankTest:
     exact = bool(a.all() and b.all())
     p_value = _exact_p(concordance, len(y)) if exact else _normal_p(concordance, standardized, v)
     return RankTest(concordance / untied**0.5, p_value, exact, len(y))
+
+
+def _standardized(y: Floats, v: Floats) -> Floats:
+    """Distances from the weighted mean in their standard deviations, sqrt(v - 1 / sum(1 / v)).
+
+    From the other studies' weights, summed exactly: a giant study would otherwise have a deviation
+    of rounding over a variance of rounding.
+    """
+    w = 1 / v
+    others = np.array([fsum(np.delete(w, i)) for i in range(len(w))])
+    away = np.array([fsum(w * (one - y)) for one in y])
+    return np.asarray(away / np.sqrt(v * others * fsum(w)))
 
 
 def _exact_p(concordance: float, k: int) -> float:

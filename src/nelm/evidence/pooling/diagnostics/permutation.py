@@ -13,7 +13,7 @@ import numpy as np
 from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling.arrays import Floats, Integers, reason_of
 from nelm.evidence.pooling.batch import Batch, fit_batch
-from nelm.evidence.pooling.diagnostics.refits import How, analysis
+from nelm.evidence.pooling.diagnostics.refits import USUAL, How, analysis
 from nelm.evidence.pooling.inference import infer
 from nelm.evidence.pooling.single import Covariates, Numbers
 
@@ -55,13 +55,16 @@ class Sampling:
     seed: int = 1
 
 
+USUALLY = Sampling()
+
+
 def permutation(
     yi: Numbers,
     vi: Numbers,
     *,
     mods: Covariates | None = None,
-    how: How = How(),  # noqa: B008  frozen
-    sampling: Sampling = Sampling(),
+    how: How = USUAL,
+    sampling: Sampling = USUALLY,
 ) -> Permutation:
     """Permutation test of a mean or of covariates.
 

@@ -59,6 +59,9 @@ class How:
     level: float = 0.95
 
 
+USUAL = How()
+
+
 def refit(yi: Numbers, vi: Numbers, included: Bools, how: How) -> Refits:
     """Pool each selection of studies.
 

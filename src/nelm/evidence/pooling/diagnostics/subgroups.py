@@ -11,7 +11,7 @@ from scipy.special import chdtrc, fdtrc
 from nelm.evidence.failure import CannotPoolError, Reason
 from nelm.evidence.pooling.arrays import Bools, Floats, Integers, reason_of
 from nelm.evidence.pooling.batch import Batch, fit_batch
-from nelm.evidence.pooling.diagnostics.refits import How, analysis, refit
+from nelm.evidence.pooling.diagnostics.refits import USUAL, How, analysis, refit
 from nelm.evidence.pooling.inference import infer, quantile
 from nelm.evidence.pooling.single import Numbers, refuse
 
@@ -54,7 +54,7 @@ def subgroups(
     groups: Sequence[str],
     *,
     common_tau2: bool = False,
-    how: How = How(),  # noqa: B008  frozen
+    how: How = USUAL,
 ) -> Subgroups:
     """Pool the studies of each group and test whether the means differ.
 

@@ -11,7 +11,7 @@ from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling.arrays import Floats
 from nelm.evidence.pooling.batch import Batch, fit_batch
 from nelm.evidence.pooling.diagnostics.asymmetry import egger
-from nelm.evidence.pooling.diagnostics.refits import How, analysis
+from nelm.evidence.pooling.diagnostics.refits import USUAL, How, analysis
 from nelm.evidence.pooling.normal import NormalFit, fit_normal
 from nelm.evidence.pooling.single import Numbers, refuse
 
@@ -52,7 +52,7 @@ def trim_and_fill(
     *,
     estimator: Estimator = "L0",
     side: Side | None = None,
-    how: How = How(),  # noqa: B008  frozen
+    how: How = USUAL,
 ) -> TrimAndFill:
     """Trim and fill (Duval and Tweedie, Biometrics 2000;56:455-463).
 

@@ -57,7 +57,7 @@ def median_proportion(fit: GlmmFit, *, at: npt.ArrayLike | None = None) -> Share
 
     >>> share = median_proportion(fit_glmm([8, 9, 12, 5], [20, 30, 25, 18]))
     >>> round(share.estimate, 4), round(share.ci_lb, 4), round(share.ci_ub, 4)
-    (0.3656, 0.2653, 0.4694)
+    (0.3656, 0.258, 0.479)
     """
     here = _centered(fit, at)
     low, high = here.ci_lb[0], here.ci_ub[0]

@@ -52,7 +52,7 @@ def one_sided_limit(
     if 0 < y.sum() < size.sum():
         raise CannotPoolError("not_estimable", "a one-sided limit is for studies all at one edge")
     tail = (1 - level) / 2
-    common, averaged = tail ** (1 / size.sum()), tail ** (1 / len(size))
+    common, averaged = tail ** (1 / float(size.sum())), tail ** (1 / len(size))
     if y.sum() == 0:
         return OneSidedLimit("upper", 1 - common, 1 - averaged, 1 - tail)
     return OneSidedLimit("lower", common, averaged, 1 - tail)
