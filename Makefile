@@ -31,6 +31,7 @@ check: $(STAMP)
 	$(BIN)/pytest -n auto tests/agreement
 
 docs: $(STAMP)
+	$(BIN)/python docs/generate_expectations.py
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/generate_proofs.py
 

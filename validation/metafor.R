@@ -10,13 +10,15 @@
 # them, and the publication they were extracted from.
 suppressMessages({library(metafor); library(lme4); library(jsonlite)})
 
-# ------------------------------------------------------------------ JSON with every digit a double has
+# ------------------------------------------------------------------ JSON
+# Inputs keep every digit of a double, answers 13.
 number <- function(x) {
   known <- is.finite(x)
-  text <- ifelse(known, sprintf("%.15g", x), "null")
-  inexact <- known
-  inexact[known] <- as.numeric(text[known]) != x[known]
-  text[inexact] <- sprintf("%.17g", x[inexact])
+  text <- ifelse(known, sprintf(if (inherits(x, "exact")) "%.15g" else "%.13g", x), "null")
+  if (inherits(x, "exact")) {
+    inexact <- as.numeric(text) != x
+    text[inexact] <- sprintf("%.17g", x[inexact])
+  }
   text
 }
 quoted <- function(x) vapply(x, function(s) as.character(toJSON(unbox(s))), "")
@@ -32,6 +34,7 @@ json <- function(x) {
 }
 truth <- function(x) ifelse(is.na(x), "null", tolower(x))
 many <- function(x) I(as.vector(unname(x)))
+exact <- function(x) structure(as.vector(unname(x)), class = c("exact", "AsIs"))
 
 # ------------------------------------------------------------------ data sets: name, measure, source
 columns <- function(data, formula) {
@@ -261,8 +264,8 @@ ranks <- function(x) {
 # the trimmed and of the filled studies are estimated again under the strict one.
 filled <- function(x, estimator, method) {
   found <- suppressWarnings(trimfill(rma_of(x, method), estimator = estimator))
-  ranked <- order(x$yi, decreasing = found$side == "left")
-  trimmed <- ranked[seq_len(found$k0)]
+  ranked <- order(if (found$side == "left") x$yi else -x$yi)
+  trimmed <- tail(ranked, found$k0)
   mean <- rma_of(x, method, pick = setdiff(ranked, trimmed))$beta[1]
   mirrored <- 2 * mean - x$yi[trimmed]
   stopifnot(all.equal(sort(mirrored), sort(as.vector(found$yi[found$fill])), tolerance = 0.05))
@@ -274,10 +277,14 @@ filled <- function(x, estimator, method) {
 }
 trim_and_fill <- function(x) do.call(c, lapply(c("L0", "R0"), function(estimator)
   lapply(c("EE", "DL", "REML"), function(method) filled(x, estimator, method))))
+# permutest() drops arrangements whose fit does not end: with signs flipped tau2 is of the order of
+# the squared estimates, so the stopping rule follows these.
 permuted <- function(x, method, model, test) {
   fit <- rma_of(x, method, if (model == "mean") NULL else x$models[[model]], test)
+  fit$control$threshold <- 1e-10 * mean(x$yi^2)
   found <- suppressWarnings(permutest(fit, exact = TRUE, progbar = FALSE))
-  list(method = method, model = model, inference = test, permutations = found$X.iter,
+  stopifnot(!anyNA(found$zval.perm))
+  list(method = method, model = model, inference = test, permutations = NROW(found$zval.perm),
        p_value = many(found$pval), qm_p = if (model == "mean") NA_real_ else found$QMp)
 }
 permutations <- function(x) {
@@ -307,8 +314,8 @@ answered <- function(x) {
   models <- c("mean", names(x$models))
   list(
     name = x$name, dataset = paste0("dat.", strsplit(x$name, " ")[[1]][1]), measure = x$measure,
-    source = x$source, yi = many(x$yi), vi = many(x$vi),
-    models = if (length(x$models)) lapply(x$models, function(m) lapply(m, many)),
+    source = x$source, yi = exact(x$yi), vi = exact(x$vi),
+    models = if (length(x$models)) lapply(x$models, function(m) lapply(m, exact)),
     group = if (!is.null(x$group)) many(x$group),
     fits = fits(x), limits = limits(x),
     leave_one_out = c(lapply(if (small) methods else c("DL", "REML"), function(m) leave_one_out(x, m, "z")),
@@ -362,7 +369,7 @@ arm_answered <- function(x) {
   list(name = x$name, dataset = paste0("dat.", strsplit(x$name, " ")[[1]][1]), source = x$source,
        events = many(x$events), n = many(x$n),
        fits = lapply(designs, function(d) list(
-         mods = if (!is.null(d)) lapply(d, many),
+         mods = if (!is.null(d)) lapply(d, exact),
          metafor = by_metafor(x, d), glmer = by_glmer(x, d))))
 }
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from nelm.case.case import Case
     from nelm.case.problem import InputError, NelmError
     from nelm.case.reading import read_case
+    from nelm.evidence.estimate import Estimate, Question, Reading
+    from nelm.evidence.pool import pool
+    from nelm.evidence.tables.loader import load_evidence
     from nelm.knowledge.loader import load_pack
     from nelm.knowledge.pack import Pack, PackError
 
@@ -18,25 +21,35 @@ __version__ = "0.1.0"
 __all__ = [
     "Assessment",
     "Case",
+    "Estimate",
     "InputError",
     "NelmError",
     "Pack",
     "PackError",
+    "Question",
+    "Reading",
     "assess",
     "compose",
+    "load_evidence",
     "load_pack",
+    "pool",
     "read_case",
 ]
 _HOMES = {
     "Assessment": "nelm.assessment.assess",
     "Case": "nelm.case.case",
+    "Estimate": "nelm.evidence.estimate",
     "InputError": "nelm.case.problem",
     "NelmError": "nelm.case.problem",
     "Pack": "nelm.knowledge.pack",
     "PackError": "nelm.knowledge.pack",
+    "Question": "nelm.evidence.estimate",
+    "Reading": "nelm.evidence.estimate",
     "assess": "nelm.assessment.assess",
     "compose": "nelm.assessment.compose",
+    "load_evidence": "nelm.evidence.tables.loader",
     "load_pack": "nelm.knowledge.loader",
+    "pool": "nelm.evidence.pool",
     "read_case": "nelm.case.reading",
 }
 

@@ -31,10 +31,23 @@ def mods(reference: dict[str, Any], model: str) -> NDArray[np.float64] | None:
     return np.column_stack(list(reference["models"][model].values()))
 
 
-def same(ours: ArrayLike, theirs: ArrayLike) -> None:
-    """To 1e-6 relative, 1e-9 absolute near 0; where R has no number, we have none."""
+def same(ours: ArrayLike, theirs: ArrayLike, unit: float = 1.0) -> None:
+    """To 1e-6 relative, near 0 to 1e-9 units of the quantity; where R has no number, we have none.
+
+    The unit keeps the absolute part small for tables of tiny variances: see `units`.
+    """
     found, expected = (np.atleast_1d(np.array(x, dtype=float)) for x in (ours, theirs))
-    np.testing.assert_allclose(found, expected, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True)
+    near = ABSOLUTE * min(unit, 1.0)
+    np.testing.assert_allclose(found, expected, rtol=RELATIVE, atol=near, equal_nan=True)
+
+
+def units(reference: dict[str, Any]) -> dict[str, float]:
+    """Of tau2 the median variance, of what is on the scale of the estimates its root; else 1."""
+    variance = float(np.median(reference["vi"]))
+    of_estimates = ("estimate", "beta", "se", "ci_lb", "ci_ub", "limit_estimate")
+    of_estimates += ("limit_ci_lb", "limit_ci_ub")
+    squares = dict.fromkeys(("tau2", "se_tau2", "tau2_del"), variance)
+    return squares | dict.fromkeys(of_estimates, variance**0.5)
 
 
 def log_likelihood(

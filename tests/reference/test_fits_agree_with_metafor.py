@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from metafor_reference import DOCUMENT, METHODS, SETS, every_set, mods, same, studies
+from metafor_reference import DOCUMENT, METHODS, SETS, every_set, mods, same, studies, units
 
 from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling.limits import tau2_limits
@@ -46,10 +46,12 @@ def test_coefficients_and_their_limits(reference, inference):
     for theirs in reference["fits"]:
         design = mods(reference, theirs["model"])
         ours = fit_normal(yi, vi, mods=design, method=theirs["method"], inference=inference)
-        same(ours.beta, theirs["beta"])
-        same(ours.tau2, theirs["tau2"])
+        same(ours.beta, theirs["beta"], units(reference)["beta"])
+        same(ours.tau2, theirs["tau2"], units(reference)["tau2"])
         for figure in INFERRED:
-            same(getattr(ours, figure), theirs[inference][figure])
+            same(
+                getattr(ours, figure), theirs[inference][figure], units(reference).get(figure, 1.0)
+            )
         if theirs["model"] != "mean":
             same([ours.qm, ours.qm_p], [theirs[inference]["qm"], theirs[inference]["qm_p"]])
 
@@ -61,7 +63,7 @@ def test_heterogeneity_and_likelihood(reference):
         design = mods(reference, theirs["model"])
         ours = fit_normal(yi, vi, mods=design, method=theirs["method"])
         for figure in FIGURES:
-            same(getattr(ours, figure), theirs[figure])
+            same(getattr(ours, figure), theirs[figure], units(reference).get(figure, 1.0))
 
 
 @every_set
@@ -105,6 +107,6 @@ def test_limits_of_tau2(reference):
                 tau2_limits(yi, vi, mods=design, how=how)
             continue
         ours = tau2_limits(yi, vi, mods=design, how=how, method=theirs["method"])
-        same([ours.tau2_lb, ours.tau2_ub], theirs["tau2"])
+        same([ours.tau2_lb, ours.tau2_ub], theirs["tau2"], units(reference)["tau2"])
         same([ours.i2_lb_percent, ours.i2_ub_percent], theirs["i2_percent"])
         same([ours.h2_lb, ours.h2_ub], theirs["h2"])

@@ -14,7 +14,9 @@ from nelm.evidence.pooling.glmm.fit import fit_glmm
 
 FITS = [(arm, fit) for arm in ARMS for fit in arm["fits"]]
 names = pytest.mark.parametrize(
-    ("arm", "theirs"), FITS, ids=[f"{a['name']}, {len(f['mods'] or ())} covariates" for a, f in FITS]
+    ("arm", "theirs"),
+    FITS,
+    ids=[f"{a['name']}, {len(f['mods'] or ())} covariates" for a, f in FITS],
 )
 
 

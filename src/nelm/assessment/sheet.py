@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from nelm.evidence.expectations import Expectation
+from nelm.evidence.expectation import Expectation
 
 SHEET_VERSION = 2
 INTENDED_USE = (

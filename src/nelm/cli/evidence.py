@@ -7,9 +7,9 @@ import json
 import typer
 
 from nelm.case.problem import InputError, Problem
+from nelm.cli.csv_output import print_csv
 from nelm.cli.evidence_requests import AuditRequest, ShownRequest, TablesRequest
 from nelm.cli.evidence_words import options_of, tables_of
-from nelm.cli.pooling import print_csv
 from nelm.evidence.audit.claims import audit_claims
 from nelm.evidence.tables.loader import load_evidence
 from nelm.knowledge.loader import load_pack

@@ -6,7 +6,9 @@ import json
 
 import typer
 
-from nelm.case.problem import NelmError
+from nelm.case.problem import NelmError, Problem
+from nelm.evidence.tables.lint import known_findings, lint_evidence
+from nelm.evidence.tables.loader import load_evidence
 from nelm.knowledge.linter import lint
 from nelm.knowledge.loader import load_pack, pack_names
 from nelm.knowledge.pack import Pack
@@ -65,22 +67,30 @@ def show(name: str, option: str | None, as_json: bool) -> int:
 
 
 def lint_pack(name: str, as_json: bool) -> int:
-    """Print what breaks the rules in a pack."""
-    problems = lint(load_pack(name))
+    """Print what breaks the rules in a pack and its study tables; known defects as known."""
+    pack = load_pack(name)
+    evidence = load_evidence(pack)
+    problems = [*lint(pack), *lint_evidence(pack, evidence)]
+    known = known_findings(pack, evidence)
     if as_json:
-        rows = [
-            {
-                "field": p.field,
-                "value": p.value,
-                "allowed": p.allowed,
-                "file": p.file,
-                "line": p.line,
-            }
-            for p in problems
-        ]
+        rows = [_row(problem, None) for problem in problems]
+        rows += [_row(finding.problem, finding.because) for finding in known]
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
+        for finding in known:
+            typer.echo(f"known: {finding.problem}. {finding.because}")
         for problem in problems:
             typer.echo(str(problem))
-        typer.echo(f"{name}: {len(problems)} problems")
+        typer.echo(f"{name}: {len(problems)} problems, {len(known)} known defects of its tables")
     return FINDING if problems else 0
+
+
+def _row(problem: Problem, known_because: str | None) -> dict[str, str | int | None]:
+    return {
+        "field": problem.field,
+        "value": problem.value,
+        "allowed": problem.allowed,
+        "file": problem.file,
+        "line": problem.line,
+        "known_because": known_because,
+    }

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from typing import TypeAlias
 
 import typer
 
 from nelm.case.problem import InputError, Problem
 from nelm.cli.arguments import save
+from nelm.cli.csv_output import print_csv
 from nelm.cli.evidence_requests import (
     CovariatesRequest,
     GroupRequest,
@@ -113,18 +111,3 @@ def picture_format(picture: PictureRequest) -> str:
     if ending not in ("svg", "png"):
         raise InputError([Problem("--out", str(picture.out), "a .svg or .png file")])
     return ending
-
-
-def print_csv(rows: list[dict[str, object]]) -> None:
-    """Print rows as CSV; tuples as texts, None as nothing."""
-    if rows:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: _plain(value) for key, value in row.items()})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return "; ".join(map(str, value))
-    return json.dumps(value) if isinstance(value, dict) else value

@@ -1,4 +1,4 @@
-"""What to expect of an option: its pooled outcomes as lines of a board sheet."""
+"""What to expect of an option: its pooled outcomes, as kept with the pack or worked out."""
 
 from __future__ import annotations
 
@@ -7,49 +7,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from nelm.evidence.estimate import NOT_COMPARABLE, Frozen, PrintedClaim, Summary
-from nelm.evidence.tables.forms import Measure
+from nelm.evidence.expectation import Expectation, Stored
 from nelm.knowledge.pack import Pack
 
 STORED = "expectations.json"
-INTRO = (
-    f"Pooled from the study tables of the source, corrected where a primary paper says otherwise. "
-    f"{NOT_COMPARABLE}"
-)
-
-
-class Expectation(Frozen):
-    """One pooled outcome as a sheet prints it.
-
-    Attributes:
-        options: options whose studies are pooled; several where the source reports them together.
-        summary: the pooled result; None with the reason in `not_pooled`.
-        others_lb, others_ub: smallest and largest estimate of the other models and readings.
-        text: the line for people, without its title.
-    """
-
-    title: str
-    measure: Measure
-    options: tuple[str, ...]
-    unit: str
-    studies: int
-    summary: Summary | None
-    not_pooled: str | None
-    others_lb: float | None
-    others_ub: float | None
-    claim: PrintedClaim | None
-    text: str
-
-
-class Stored(Frozen):
-    """Pooled outcomes of a pack, worked out beforehand so that a sheet need not wait for them.
-
-    Attributes:
-        content_hash: the content of the pack they belong to; with another they count for nothing.
-    """
-
-    content_hash: str
-    options: dict[str, tuple[Expectation, ...]]
 
 
 def expectations(pack: Pack, option: str) -> tuple[Expectation, ...]:

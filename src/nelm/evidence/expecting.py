@@ -13,7 +13,7 @@ from nelm.evidence.estimate import (
     Summary,
     option_names,
 )
-from nelm.evidence.expectations import Expectation
+from nelm.evidence.expectation import Expectation
 from nelm.evidence.pool import pool
 from nelm.evidence.tables.evidence import Evidence
 from nelm.evidence.tables.forms import Measure
@@ -90,7 +90,9 @@ def _sentences(found: Estimate, others: list[float]) -> Iterator[str]:
         if others:
             yield f"Other models and readings: {min(others):.0f}-{max(others):.0f} {unit}"
     if found.excluded:
-        yield f"{len(found.excluded)} figures left out, each with its reason in the forest plot"
+        count = len(found.excluded)
+        figures = "1 figure" if count == 1 else f"{count} figures"
+        yield f"{figures} left out; the forest plot has the reason of each"
     if found.claim is not None:
         yield _printed(found.claim, found.question, unit)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import numpy as np
+
 from nelm.evidence.estimate import (
     NOT_COMPARABLE,
     Failure,
@@ -15,6 +17,9 @@ from nelm.evidence.estimate import (
     option_names,
 )
 from nelm.evidence.failure import CannotPoolError
+from nelm.evidence.pooling.diagnostics.proportions import subgroups_proportions
+from nelm.evidence.pooling.diagnostics.subgroups import subgroups
+from nelm.evidence.summaries import count_data, log_median_data
 
 Model: TypeAlias = Callable[[Sequence[Point]], Summary]
 
@@ -43,7 +48,21 @@ def grouped(points: Sequence[Point], by: Grouping, model: Model) -> tuple[tuple[
         summary, failure = attempt(model, members[name])
         ids = tuple((point.study, point.arm) for point in members[name])
         groups.append(Group(name=name, studies=ids, summary=summary, failure=failure))
-    return tuple(groups), NOT_COMPARABLE if by == "option" else OBSERVED
+    return tuple(groups), NOT_COMPARABLE if by == "option" else f"{_test(points, by)} {OBSERVED}"
+
+
+def _test(points: Sequence[Point], by: Grouping) -> str:
+    """Whether the groups differ by more than chance, with one tau2 for all; or why not tested."""
+    names = [_group(point, by) for point in points]
+    try:
+        if points and points[0].unit == "percent":
+            rates = subgroups_proportions(*count_data(points), names, common_tau2=True)
+            return f"Test of subgroups (likelihood ratio): p = {rates.p_value:.3f}."
+        months, variances = log_median_data(points)
+        times = subgroups(np.log(months), variances, names, common_tau2=True)
+        return f"Test of subgroups (F): p = {times.p_value:.3f}."
+    except CannotPoolError as error:
+        return f"No test of subgroups: {error}."
 
 
 def _group(point: Point, by: Grouping) -> str:

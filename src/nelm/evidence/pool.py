@@ -19,13 +19,14 @@ from nelm.evidence.estimate import (
 )
 from nelm.evidence.groups import Model, attempt, grouped
 from nelm.evidence.readings import rows
-from nelm.evidence.summaries import SENSITIVITY, summarize_rates, summarize_times
+from nelm.evidence.summaries import SENSITIVITY, TIME_SENSITIVITY, summarize_rates, summarize_times
 from nelm.evidence.tables.evidence import Evidence
 
 MODELS = {
     "logit": "inverse variance of logits",
     "arcsine": "inverse variance of arcsines",
     "freeman_tukey": "inverse variance of double arcsines (Freeman-Tukey)",
+    "posterior": "normal hierarchical model with stated priors",
 }
 Change: TypeAlias = tuple[str, dict[str, str]]  # in words, and the fields of the reading
 READINGS: dict[str, Change] = {
@@ -100,7 +101,8 @@ def _variations(
     evidence: Evidence, question: Question, reading: Reading, points: Sequence[Point]
 ) -> Iterable[Variation]:
     """Other models on the same rows, then the same model on other rows."""
-    for name, model in SENSITIVITY.items() if question.is_rate else ():
+    models = SENSITIVITY if question.is_rate else TIME_SENSITIVITY
+    for name, model in models.items():
         summary, failure = attempt(model, points)
         yield Variation(name=name, says=MODELS[name], summary=summary, failure=failure)
     for name, (says, change) in _readings(question).items():

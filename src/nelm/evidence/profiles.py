@@ -13,6 +13,7 @@ from scipy.special import ndtri, stdtrit
 from nelm.evidence.estimate import TITLES, Failure, Frozen, Moderator, Point, Question, Reading
 from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling import effects
+from nelm.evidence.pooling.diagnostics.permutation import permutation
 from nelm.evidence.pooling.glmm.fit import fit_glmm
 from nelm.evidence.pooling.glmm.proportion import predict_proportion
 from nelm.evidence.pooling.normal import fit_normal
@@ -34,7 +35,9 @@ Floats = npt.NDArray[np.float64]
 class Slope(Frozen):
     """How the outcome moves with a covariate, per 10 percent points or 10 years.
 
-    `ratio` multiplies the odds of a share, or the months of a time.
+    `ratio` multiplies the odds of a share, or the months of a time. `permutation_p` is the chance
+    of a slope as steep if the covariates were dealt out to the studies anew (inverse-variance
+    model; a seeded sample where there are too many orders).
     """
 
     moderator: Moderator
@@ -45,6 +48,7 @@ class Slope(Frozen):
     ci_lb: float
     ci_ub: float
     p_value: float
+    permutation_p: float
 
 
 class Profile(Frozen):
@@ -128,6 +132,7 @@ class _Coefficients:
     beta: Floats
     se: Floats
     p_value: Floats
+    permutation_p: Floats
     quantile: float
 
 
@@ -152,9 +157,11 @@ def _rates(
     fit = fit_glmm(events, n, mods=design)
     found = predict_proportion(fit, at=wanted)
     shown = (found.estimate, found.ci_lb, found.ci_ub, found.pi_lb, found.pi_ub)
+    logits = effects.logit_effects(events, n)
+    dealt = permutation(logits.yi, logits.vi, mods=design).p_value[1:]
     quantile = float(ndtri(0.5 + LEVEL / 2))
-    coefficients = _Coefficients(fit.beta[1:], fit.se[1:], fit.p_value[1:], quantile)
-    rule = "binomial-normal model with covariates; prediction: t with k - 2 degrees of freedom"
+    coefficients = _Coefficients(fit.beta[1:], fit.se[1:], fit.p_value[1:], dealt, quantile)
+    rule = "Binomial-normal model with covariates; prediction: t with k - 2 degrees of freedom"
     return tuple(100 * value for value in shown), coefficients, rule
 
 
@@ -166,9 +173,10 @@ def _times(
     fit = fit_normal(data.yi, data.vi, mods=design, method="REML", inference="knha")
     found = prediction_interval(fit, at=wanted)
     shown = (found.estimate, found.ci_lb, found.ci_ub, found.pi_lb, found.pi_ub)
+    dealt = permutation(data.yi, data.vi, mods=design).p_value[1:]
     quantile = float(stdtrit(fit.df, 0.5 + LEVEL / 2))
-    coefficients = _Coefficients(fit.beta[1:], fit.se[1:], fit.p_value[1:], quantile)
-    rule = "log medians, REML, Hartung-Knapp; prediction: t with one degree of freedom less"
+    coefficients = _Coefficients(fit.beta[1:], fit.se[1:], fit.p_value[1:], dealt, quantile)
+    rule = "Log medians, REML, Hartung-Knapp; prediction: t with one degree of freedom less"
     return tuple(exp(value) for value in shown), coefficients, rule
 
 
@@ -183,6 +191,7 @@ def _slope(name: Moderator, asked: float, data: Floats, found: _Coefficients, j:
         ci_lb=exp(beta - half),
         ci_ub=exp(beta + half),
         p_value=float(found.p_value[j]),
+        permutation_p=float(found.permutation_p[j]),
     )
 
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, ndtri
+from scipy.special import expit
 
 from nelm.evidence.estimate import TITLES, Failure, Frozen, Point, Question, Reading
 from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling.arrays import FITTED, reason_of
 from nelm.evidence.pooling.diagnostics.asymmetry import egger, rank_test
+from nelm.evidence.pooling.diagnostics.cumulative import cumulative
 from nelm.evidence.pooling.diagnostics.influence import influence
-from nelm.evidence.pooling.diagnostics.refits import How, all_but_one, growing, refit
+from nelm.evidence.pooling.diagnostics.leave_one_out import leave_one_out
+from nelm.evidence.pooling.diagnostics.proportions import (
+    ProportionRefits,
+    cumulative_proportions,
+    leave_one_out_proportions,
+)
+from nelm.evidence.pooling.diagnostics.refits import Refits
 from nelm.evidence.pooling.diagnostics.trim_and_fill import trim_and_fill
 from nelm.evidence.pooling.effects import Effects, log_median_effects, logit_effects
-from nelm.evidence.pooling.glmm.batch import fit_glmm_batch
 from nelm.evidence.readings import rows
 from nelm.evidence.summaries import count_data, log_median_data
 from nelm.evidence.tables.evidence import Evidence
 
 FEWEST_FOR_ASYMMETRY = 10
-Z95 = float(ndtri(0.975))
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Refit(Frozen):
@@ -98,14 +102,21 @@ class _Data:
     is_rate: bool
     effects: Effects
 
-    def refits(self, included: Bools) -> list[Refit | str]:
-        """The result of each selection of studies, or the reason why there is none."""
-        return _rate_refits(self.points, included) if self.is_rate else self._time_refits(included)
+    def without(self) -> list[Refit | str]:
+        """The result without each study in turn, or the reason why there is none."""
+        if len(self.points) < 3:
+            return ["two studies: one alone is left"] * len(self.points)
+        if self.is_rate:
+            return _shares(leave_one_out_proportions(*count_data(self.points)))
+        return _months(leave_one_out(self.effects.yi, self.effects.vi))
 
-    def _time_refits(self, included: Bools) -> list[Refit | str]:
-        found = refit(self.effects.yi, self.effects.vi, included, How())
-        numbers = np.exp(np.column_stack([found.estimate, found.ci_lb, found.ci_ub]))
-        return _told(numbers, (found.k, found.tau2, found.failed))
+    def so_far(self) -> list[Refit | str]:
+        """The result of all studies up to each one."""
+        if self.is_rate:
+            later = _shares(cumulative_proportions(*count_data(self.points)))
+        else:
+            later = _months(cumulative(self.effects.yi, self.effects.vi))
+        return ["the first study", *later]
 
 
 def robustness(
@@ -141,11 +152,7 @@ def robustness(
 
 
 def _effects(data: _Data) -> tuple[StudyEffect, ...]:
-    k = len(data.points)
-    without: list[Refit | str] = ["two studies: one alone is left"] * k
-    if k > 2:
-        without = data.refits(all_but_one(k))
-    so_far = ["the first study", *data.refits(growing(np.arange(k), 2))]
+    without, so_far = data.without(), data.so_far()
     cases = _cases(data)
     return tuple(
         StudyEffect(
@@ -183,29 +190,29 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _rate_refits(points: Sequence[Point], included: Bools) -> list[Refit | str]:
-    events, n = count_data(points)
-    found = fit_glmm_batch(events, n, included)
-    half = Z95 * found.se[:, 0]
-    center = found.beta[:, 0]
-    numbers = 100 * expit(np.column_stack([center, center - half, center + half]))
-    return _told(numbers, (found.k, found.tau2, found.failed))
+def _shares(found: ProportionRefits) -> list[Refit | str]:
+    return _told(found, 100 * expit(_columns(found)))
 
 
-def _told(
-    numbers: Floats, rest: tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int8]]
-) -> list[Refit | str]:
-    k, tau2, failed = rest
+def _months(found: Refits) -> list[Refit | str]:
+    return _told(found, np.exp(_columns(found)))
+
+
+def _columns(found: ProportionRefits | Refits) -> Floats:
+    return np.column_stack([found.estimate, found.ci_lb, found.ci_ub])
+
+
+def _told(found: ProportionRefits | Refits, numbers: Floats) -> list[Refit | str]:
     return [
         Refit(
-            k=int(k[i]),
+            k=int(found.included[i].sum()),
             estimate=float(numbers[i, 0]),
             ci_lb=float(numbers[i, 1]),
             ci_ub=float(numbers[i, 2]),
-            tau2=float(tau2[i]),
+            tau2=float(found.tau2[i]),
         )
-        if failed[i] == FITTED
-        else reason_of(int(failed[i])).replace("_", " ")
+        if found.failed[i] == FITTED
+        else reason_of(int(found.failed[i])).replace("_", " ")
         for i in range(len(numbers))
     ]
 

@@ -18,8 +18,10 @@ from nelm.evidence.pooling.glmm.proportion import (
 )
 from nelm.evidence.pooling.limits import tau2_limits
 from nelm.evidence.pooling.normal import NormalFit, fit_normal
+from nelm.evidence.pooling.posterior import Priors, TauPrior, normal_posterior
 from nelm.evidence.pooling.prediction import prediction_interval
 
+TAU_SCALE_LOGIT, TAU_SCALE_LOG = 1.0, 0.5
 GLMM = "binomial-normal model, adaptive quadrature"
 LOG_MEDIANS = "normal model of log medians, REML"
 PREDICTION = "t with k - 2 degrees of freedom"
@@ -68,7 +70,7 @@ def summarize_times(points: Sequence[Point]) -> Summary:
     Raises:
         CannotPoolError: fewer than two studies.
     """
-    found = effects.log_median_effects(*log_median_data(points))
+    found = _log_medians(points)
     return _normal(points, (found.yi, found.vi), LOG_MEDIANS, np.exp)
 
 
@@ -96,11 +98,50 @@ def summarize_freeman_tukey(points: Sequence[Point]) -> Summary:
     return _normal(points, (found.yi, found.vi), "double arcsines, REML", back)
 
 
+def summarize_posterior(points: Sequence[Point]) -> Summary:
+    """Exact posterior of the normal hierarchical model; its prior stands in the model's name.
+
+    Flat on the mean; half-normal on tau with scale 1 for logits and 0.5 for log medians, under
+    which half of the mass lies below odds or times that differ by a factor of 2 or 1.4 between
+    series one tau apart.
+    """
+    is_rate = bool(points) and points[0].unit == "percent"
+    data = effects.logit_effects(*count_data(points)) if is_rate else _log_medians(points)
+    scale = TAU_SCALE_LOGIT if is_rate else TAU_SCALE_LOG
+    found = normal_posterior(data.yi, data.vi, prior=Priors(TauPrior("half_normal", scale)))
+    mean, new = found.coefficients[0], found.new_study
+    if new is None:
+        raise CannotPoolError("not_estimable", "no posterior of a new series")
+    ends = [mean.median, mean.lb, mean.ub, new.lb, new.ub]
+    shown = (_percents if is_rate else np.exp)(np.array(ends)).tolist()
+    return Summary(
+        k=len(points),
+        n_patients=sum(p.n or 0 for p in points),
+        model=f"posterior, mean flat, tau half-normal({scale:g})",
+        estimate=shown[0],
+        ci_lb=shown[1],
+        ci_ub=shown[2],
+        ci_rule="central 95 % of the posterior",
+        pi_lb=shown[3],
+        pi_ub=shown[4],
+        pi_rule="central 95 % for a new series",
+        tau2=found.tau.median**2,
+        tau2_lb=found.tau.lb**2,
+        tau2_ub=found.tau.ub**2,
+    )
+
+
 SENSITIVITY: Mapping[str, Callable[[Sequence[Point]], Summary]] = {
     "logit": summarize_logits,
     "arcsine": summarize_arcsines,
     "freeman_tukey": summarize_freeman_tukey,
+    "posterior": summarize_posterior,
 }
+TIME_SENSITIVITY = {"posterior": summarize_posterior}
+
+
+def _log_medians(points: Sequence[Point]) -> effects.Effects:
+    return effects.log_median_effects(*log_median_data(points))
 
 
 def _normal(

@@ -14,7 +14,7 @@ from nelm.assessment.sheet import (
     StatementLine,
 )
 from nelm.case.vocabulary import vocabulary
-from nelm.evidence.expectations import INTRO
+from nelm.evidence.expectation import INTRO
 from nelm.reports.rows import (
     CAUTION,
     CRITERION,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nelm.evidence.estimate import Estimate, Failure, Point, PrintedClaim, Reading, Summary
     from nelm.evidence.tables.forms import Unit
 
-MISSING = "-"
+MISSING, NO_FIGURE = "-", "no figure"
 MANY = 1000  # so many patients carry a decimal of a percentage; so many months need none
 LEVEL_PERCENT = 95
 VERDICTS = {
@@ -223,14 +223,16 @@ def claim_text(claim: PrintedClaim) -> str:
         parts.append(f"up to {claim.high:g}")
     if claim.median is not None:
         parts.append(f"median {claim.median:g}")
-    return ", ".join(parts) or "no figure"
+    return ", ".join(parts) or NO_FIGURE
 
 
 def claim_note(claim: PrintedClaim, unit: Unit) -> str:
     """The source's claim, for which options it is, and whether its tables give it."""
     verdict = VERDICTS.get(claim.verdict, claim.verdict)
     words = "%" if unit == "percent" else "months"
-    said = f"for {option_names(claim.options)}: {claim_text(claim)} {words}"
+    figures = claim_text(claim)
+    told = figures if figures == NO_FIGURE else f"{figures} {words}"
+    said = f"for {option_names(claim.options)}: {told}"
     return f"Printed in the source ({claim.claim}) {said}; {verdict}."
 
 

@@ -31,17 +31,24 @@ class Sheet:
     Attributes:
         y: where the next line begins.
         limits: ends of the axis, percent or months.
+        edges: left and right end of the panel.
         cut: whether an interval ran beyond the axis and ends in an arrow.
     """
 
-    def __init__(self, unit: Unit, limits: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        limits: tuple[float, float],
+        edges: tuple[float, float] = (PANEL_LEFT, PANEL_RIGHT),
+    ) -> None:
         self.figure = empty_figure(1.0)
         self.figure.set_layout_engine("none")
         self.paper = self.figure.add_axes((0, 0, 1, 1))
         self.paper.set_axis_off()
+        self.paper.set_zorder(1)  # words stand above what is drawn
         self.panel = self.figure.add_axes((0, 0, 1, 1))
         self.panel.patch.set_visible(False)
-        self.unit, self.limits = unit, limits
+        self.unit, self.limits, self.edges = unit, limits, edges
         self.y = MARGIN
         self.cut = False
         self._top = self._bottom = MARGIN
@@ -78,18 +85,23 @@ class Sheet:
 
     def end_panel(self, label: str) -> None:
         """The panel ends here, with its axis below."""
-        self._bottom = self.y
         self.panel.set_xscale("linear" if self.unit == "percent" else "log")
-        self.panel.set_xlim(*self.limits)
         self.panel.minorticks_off()
         self.panel.set_xticks(*_ticks(self.unit, self.limits))
         self.panel.set_yticks([])
-        self.panel.tick_params(labelsize=SMALL, length=3)
         self.panel.grid(axis="x", color=PALE, linewidth=0.5, zorder=0)
+        self.panel.spines[["left"]].set_visible(False)
+        self.label_panel(label)
+
+    def label_panel(self, label: str) -> None:
+        """Ends the panel here and writes what its axis shows."""
+        self._bottom = self.y
+        self.panel.set_xlim(*self.limits)
+        self.panel.tick_params(labelsize=SMALL, length=3)
         self.panel.set_axisbelow(True)
-        self.panel.spines[["top", "right", "left"]].set_visible(False)
+        self.panel.spines[["top", "right"]].set_visible(False)
         self.y += 0.3
-        self.cell((PANEL_LEFT + PANEL_RIGHT) / 2, label, self.y, ha="center", fontsize=SMALL)
+        self.cell(sum(self.edges) / 2, label, self.y, ha="center", fontsize=SMALL)
         self.y += 0.16
 
     def interval(self, low: float, high: float, y: float, **style: Any) -> None:
@@ -122,7 +134,7 @@ class Sheet:
         height = self.y + MARGIN
         self.figure.set_size_inches(WIDTH, height)
         self.paper.set(xlim=(0, WIDTH), ylim=(height, 0))
-        left, width = PANEL_LEFT / WIDTH, (PANEL_RIGHT - PANEL_LEFT) / WIDTH
+        left, width = self.edges[0] / WIDTH, (self.edges[1] - self.edges[0]) / WIDTH
         share = (self._bottom - self._top) / height
         self.panel.set_position((left, 1 - self._bottom / height, width, share))
         self.panel.set_ylim(self._bottom, self._top)

@@ -84,5 +84,5 @@ def _slope(slope: Slope, unit: str) -> str:
     return (
         f"{name} {slope.asked:g} (studies: {slope.data_lb:.0f} to {slope.data_ub:.0f}): {what} "
         f"times {slope.ratio:.2f} ({slope.ci_lb:.2f}-{slope.ci_ub:.2f}) per {step} between "
-        f"studies, p = {slope.p_value:.3f}"
+        f"studies, p = {slope.p_value:.3f} (by permutation {slope.permutation_p:.3f})"
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from nelm.evidence.estimate import MEASURES
-from nelm.evidence.tables.forms import Arm, Cell, Empty, Outcome
 from nelm.evidence.tables.evidence import Evidence
+from nelm.evidence.tables.forms import Arm, Cell, Empty, Outcome
 from nelm.knowledge.pack import Pack
 from nelm.reports.page import Block, Heading, Items, Table
 
@@ -20,45 +19,52 @@ UNITS = {"percent": "%", "months": "months"}
 
 
 def option_rows(evidence: Evidence, options: Iterable[str]) -> list[dict[str, object]]:
-    """One row for each option and outcome: studies with a figure and their range as printed."""
+    """One row for each option, outcome and statistic: studies and their range as printed."""
     rows: list[dict[str, object]] = []
     for option in options:
         arms = {(arm.study, arm.arm) for arm in evidence.arms if option in arm.options}
-        for measure in dict.fromkeys((*MEASURES, *(o.measure for o in evidence.outcomes))):
-            found = [
-                o for o in evidence.outcomes if (o.study, o.arm) in arms and o.measure == measure
-            ]
-            values = [o.printed for o in found if not isinstance(o.printed, Empty)]
-            if values:
-                rows.append(
-                    {
-                        "option": option,
-                        "outcome": measure,
-                        "studies": len(
-                            {o.study for o in found if not isinstance(o.printed, Empty)}
-                        ),
-                        "lowest": min(values),
-                        "highest": max(values),
-                        "unit": found[0].unit,
-                    }
-                )
+        kinds: dict[tuple[str, str, str, float | None], list[Outcome]] = {}
+        for o in evidence.outcomes:
+            if (o.study, o.arm) in arms and not isinstance(o.printed, Empty):
+                kinds.setdefault((o.measure, o.statistic, o.unit, o.at_months), []).append(o)
+        rows += [_option_row(option, found) for found in kinds.values()]
     return rows
+
+
+def _option_row(option: str, found: Sequence[Outcome]) -> dict[str, object]:
+    values = [o.printed for o in found if not isinstance(o.printed, Empty)]
+    first = found[0]
+    return {
+        "option": option,
+        "outcome": first.measure,
+        "statistic": first.statistic,
+        "at_months": first.at_months,
+        "studies": len({o.study for o in found}),
+        "lowest": min(values),
+        "highest": max(values),
+        "unit": first.unit,
+    }
 
 
 def list_blocks(rows: Sequence[dict[str, object]], pack: Pack) -> Iterator[Block]:
     """What the tables hold, by option."""
     yield Heading(1, f"Study tables of {pack.id}")
-    yield "Values as printed in the source; one option's figures are not comparable with another's."
+    yield (
+        "Values as printed in the source, by the right name of each; the figures of one option are "
+        "not comparable with those of another."
+    )
     for option in dict.fromkeys(row["option"] for row in rows):
         yield Heading(2, pack.option[str(option)].name)
-        yield Items(
-            tuple(
-                f"{_words(row['outcome'])}: {row['studies']} studies, "
-                f"{_range(row)} {UNITS[str(row['unit'])]}"
-                for row in rows
-                if row["option"] == option
-            )
-        )
+        yield Items(tuple(_listed(row) for row in rows if row["option"] == option))
+
+
+def _listed(row: dict[str, object]) -> str:
+    when = "" if row["at_months"] is None else f" {row['at_months']:g} months"
+    statistic = "" if row["statistic"] == "proportion" else f", {_words(row['statistic'])}{when}"
+    studies = "1 study" if row["studies"] == 1 else f"{row['studies']} studies"
+    return (
+        f"{_words(row['outcome'])}{statistic}: {studies}, {_range(row)} {UNITS[str(row['unit'])]}"
+    )
 
 
 def study_rows(evidence: Evidence, options: Sequence[str]) -> list[dict[str, object]]:
@@ -101,7 +107,7 @@ def study_blocks(evidence: Evidence, pack: Pack, study: str) -> Iterator[Block]:
     reference = None if found.reference is None else pack.reference[found.reference]
     citation = found.citation or (reference.citation if reference else "no reference in the source")
     number = "" if found.reference is None else f" [{found.reference}]"
-    status = f" Reference {reference.status} in the pack." if reference else ""
+    status = f" Status of the reference: {reference.status}." if reference else ""
     yield f"{citation}{number}. Figures from {found.place} of the source.{status}"
     if found.note:
         yield found.note

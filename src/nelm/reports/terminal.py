@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nelm.assessment.sheet import ConflictLine, GapLine, OptionSheet, Sheet, StatementLine
-from nelm.evidence.expectations import INTRO
+from nelm.evidence.expectation import INTRO
 from nelm.reports.blocks import EXPECTED_TITLE
 
 STYLES = {"supported": "bold", "open": "italic", "not_supported": "dim"}

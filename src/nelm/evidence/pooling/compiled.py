@@ -16,12 +16,13 @@ from numba import njit
 from nelm.evidence.pooling.arrays import Bools, Floats
 from nelm.evidence.pooling.heterogeneity import EXCESS
 from nelm.evidence.pooling.heterogeneity import MAX_ITERATIONS as MAX_PM_ITERATIONS
-from nelm.evidence.pooling.likelihood import MAX_ITERATIONS, MAX_PROOF_STEPS, REACH
+from nelm.evidence.pooling.likelihood import MAX_ITERATIONS, MAX_STEPS
 from nelm.evidence.pooling.newton import GAIN
 
 EPSILON: Final = float(np.finfo(float).eps)
 
 # Sums may be reordered, so that they use vector instructions; infinities keep their meaning.
+# Numba's cache knows this file only: after a change of a constant imported above, touch it.
 _compiled: Callable[..., Any] = njit(
     cache=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"}
 )
@@ -155,30 +156,27 @@ next_tau2 = _compiled(_next_tau2)
 
 
 def _climb(y: Floats, v: Floats, reml: bool) -> tuple[float, int]:
-    """The proven maximum, NaN if the proof failed, and how often the sums were evaluated."""
-    tau2, low, high, low_trace, unique = 0.0, 0.0, np.inf, np.inf, False
+    """The proven maximum, NaN if there is no proof, and how often the sums were evaluated."""
+    tau2, low, high, unique = 0.0, 0.0, np.inf, False
     for turn in range(MAX_ITERATIONS):
         q, a, d, trace, trace2 = moments(y, v, tau2, reml)
         single = q * trace2 < 2 * trace * trace
-        if turn == 0 and not a > trace:
-            return (0.0 if single else np.nan), 1
-        proven = turn == 0 or (not unique and a > low_trace)
-        if proven or (unique and a > trace):
-            low, low_trace = tau2, trace
+        if a > trace:
+            low = tau2
+            unique = unique or single
         elif unique:
             high = tau2
-        unique = unique or (proven and single)
+        else:
+            return (0.0 if single and tau2 == 0 else np.nan), turn + 1
         if unique:
             tau2, arrived = next_tau2(tau2, (a, d, trace, trace2), low, high)
             if arrived:
                 return tau2, turn + 1
-        elif proven:
-            tau2 += a / d * ((a / trace) ** REACH - 1)
+        elif turn < MAX_STEPS:
+            tau2 += a / d * (np.sqrt(a / trace) - 1)
         else:
-            tau2 = low + (tau2 - low) / 3
-        if not np.isfinite(tau2) or (turn >= MAX_PROOF_STEPS and not unique):
-            return np.nan, turn + 1
-    return np.nan, MAX_ITERATIONS
+            break
+    return np.nan, turn + 1
 
 
 climb = _compiled(_climb)

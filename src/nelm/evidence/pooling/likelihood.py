@@ -1,16 +1,18 @@
 """The highest maximum of the ML or REML likelihood of tau2, for many fits at once.
 
-The likelihood may have several local maxima. With A = y'PPy, Q = y'Py and the traces T and T2 of
-`Moments`, twice the score is A - T; all of A, T and Q fall in tau2.
+The likelihood may have several local maxima. With A = y'PPy, D = y'PPPy, Q = y'Py and the traces T
+and T2 of `Moments`, twice the score is A - T; all of them fall in tau2.
 
-* Where A(t) > T(s) for s < t, the score is positive on the whole of [s, t]: no maximum there.
-* At a root of the score A = T, and y'PPPy >= A^2 / Q (Cauchy-Schwarz), so the root is a maximum
-  whenever Q T2 < 2 T^2. Q falls and T^2 / T2 rises in tau2 (Cauchy-Schwarz again): where this
-  holds once it holds for every larger tau2, so at most one root follows, and it is a maximum.
+* A(s)^-1/2 has the slope D A^-3/2 and is concave, being a power mean of variances that grow evenly.
+  So from s with A > T the step (A / D) (sqrt(A / T) - 1) leads to a t with A(t) >= T(s) > T(t):
+  the score is positive all the way, there is no maximum before t.
+* At a root of the score A = T, and D >= A^2 / Q (Cauchy-Schwarz), so the root is a maximum whenever
+  Q T2 < 2 T^2. Q falls and T^2 / T2 rises in tau2 (Cauchy-Schwarz again): where this holds once it
+  holds for every larger tau2, so at most one root follows, and it is a maximum.
 
-So tau2 climbs from 0 in steps that prove the score positive until the second fact holds, and then
-by Newton's method to the only maximum there is. Where this proof fails all maxima are searched for
-(`exhaustive`).
+So tau2 climbs from 0 in such steps until the second fact holds, and then by Newton's method to the
+only maximum there is. Fits where it does not come to hold, as a root comes first, are searched for
+all their maxima (`exhaustive`).
 """
 
 from __future__ import annotations
@@ -25,9 +27,7 @@ from nelm.evidence.pooling.fits import Fits, Found, Likelihood, Moments, single
 from nelm.evidence.pooling.newton import next_tau2
 
 MAX_ITERATIONS = 100
-MAX_PROOF_STEPS = 12
-# A step of the proof aims at A(t) a little above T(s): the power would be 1/2 without reserve.
-REACH = 0.45
+MAX_STEPS = 12
 
 
 def maximum_likelihood(fits: Fits, method: Likelihood) -> Found:
@@ -50,7 +50,6 @@ class _Climb:
         rows: its place in the whole batch.
         tau2: where its sums are evaluated next.
         low: the score is positive from 0 up to here.
-        trace: T at `low`.
         high: the score is negative from here on; infinite until known.
         unique: at most one root of the score follows `low`.
     """
@@ -58,15 +57,13 @@ class _Climb:
     rows: Integers
     tau2: Floats
     low: Floats
-    trace: Floats
     high: Floats
     unique: Bools
 
     @classmethod
     def start(cls, count: int) -> _Climb:
-        """Nothing known, at 0; the infinite trace lets no step be taken as proven."""
         zeros, false = np.zeros(count), np.zeros(count, dtype=bool)
-        return cls(np.arange(count), zeros, zeros, zeros, np.full(count, np.inf), false)
+        return cls(np.arange(count), zeros, zeros, np.full(count, np.inf), false)
 
     def take(self, left: Integers) -> _Climb:
         return _Climb(*(getattr(self, field.name)[left] for field in fields(self)))
@@ -80,11 +77,14 @@ def climb(fits: Fits, method: Likelihood) -> Found:
     for turn in range(MAX_ITERATIONS):
         iterations[state.rows] += 1
         at = fits.moments(state.tau2, method)
-        done, stuck = _start(state, at) if turn == 0 else _step(state, at)
-        tau2[state.rows[done]] = state.tau2[done]
-        if turn >= MAX_PROOF_STEPS:
-            stuck |= ~state.unique
-        left = np.flatnonzero(~(done | stuck))
+        rises = at.a > at.trace
+        fell = ~(rises | state.unique)
+        zero = fell & single(at) & (state.tau2 == 0)
+        arrived = _advance(state, at, rises)
+        tau2[state.rows[arrived]] = state.tau2[arrived]
+        tau2[state.rows[zero]] = 0.0
+        hopeful = state.unique | (rises & (turn < MAX_STEPS))
+        left = np.flatnonzero(hopeful & ~arrived & np.isfinite(state.tau2))
         if not len(left):
             break
         if len(left) < len(state.rows):
@@ -92,33 +92,13 @@ def climb(fits: Fits, method: Likelihood) -> Found:
     return Found(tau2, iterations, np.isfinite(tau2))
 
 
-def _start(state: _Climb, at: Moments) -> tuple[Bools, Bools]:
-    """At 0: done where the score is not positive and never will be."""
-    last, rises = single(at), at.a > at.trace
-    state.trace, state.unique = at.trace, last & rises
-    _advance(state, at, rises)
-    done = last & ~rises
-    state.tau2 = np.where(done, 0.0, state.tau2)
-    return done, ~(last | rises) | ~np.isfinite(state.tau2)
-
-
-def _step(state: _Climb, at: Moments) -> tuple[Bools, Bools]:
-    """Anywhere else: move the limits, then on."""
-    proven = ~state.unique & (at.a > state.trace)
-    rises = proven | (state.unique & (at.a > at.trace))
-    state.high = np.where(state.unique & ~rises, state.tau2, state.high)
+def _advance(state: _Climb, at: Moments, rises: Bools) -> Bools:
+    """Move the limits, choose where to evaluate next, and say which fits have arrived."""
     state.low = np.where(rises, state.tau2, state.low)
-    state.trace = np.where(rises, at.trace, state.trace)
-    state.unique = state.unique | (proven & single(at))
-    done = _advance(state, at, proven)
-    return done, ~np.isfinite(state.tau2)
-
-
-def _advance(state: _Climb, at: Moments, proven: Bools) -> Bools:
-    """Choose where to evaluate next; say which fits have arrived."""
+    state.high = np.where(rises, state.high, state.tau2)
+    state.unique = state.unique | (rises & single(at))
     root, arrived = next_tau2(state.tau2, at, state.low, state.high)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ahead = state.tau2 + at.a / at.d * ((at.a / at.trace) ** REACH - 1)
-    back = state.low + (state.tau2 - state.low) / 3
-    state.tau2 = np.where(state.unique, root, np.where(proven, ahead, back))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ahead = state.tau2 + at.a / at.d * (np.sqrt(at.a / at.trace) - 1)
+    state.tau2 = np.where(state.unique, root, ahead)
     return arrived & state.unique

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nelm.evidence.pooling.covariates import CovariateFits
 from nelm.evidence.pooling.exhaustive import search
 from nelm.evidence.pooling.intercept import InterceptFits
 from nelm.evidence.pooling.likelihood import climb, maximum_likelihood
@@ -69,6 +70,32 @@ def test_no_point_of_a_fine_grid_is_higher(seed: int, k: int, spread: float, met
     for i in range(20):
         height = heights(y[i], v[i], method)
         assert reached[i] - at_zero[i] >= height.max() - height[0] - 1e-9
+
+
+def heights_with_covariate(y, v, x, method: str):
+    """The log-likelihood of a meta-regression on the grid, by its textbook formula."""
+    design = np.column_stack([np.ones(len(y)), x])
+    w = 1 / (v + GRID[:, None])
+    inner = np.einsum("ki,gk,kj->gij", design, w, design)
+    beta = np.linalg.solve(inner, np.einsum("ki,gk,k->gi", design, w, y)[:, :, None])[:, :, 0]
+    value = (w * (y - beta @ design.T) ** 2).sum(axis=1) - np.log(w).sum(axis=1)
+    return -0.5 * (value + (np.linalg.slogdet(inner)[1] if method == "REML" else 0))
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([30.0, 1e4]), st.sampled_from(["ML", "REML"]))
+def test_nor_with_a_covariate(seed: int, spread: float, method: str) -> None:
+    rng = np.random.default_rng(seed)
+    v = 0.02 * np.exp(rng.uniform(0, np.log(spread), (5, 6)))
+    y, x = rng.normal(size=(5, 6)) * np.sqrt(v + rng.choice([0, 0.1, 2.0])), rng.normal(size=6)
+    mods = np.broadcast_to(x[None, :, None], (5, 6, 1))
+    fits = CovariateFits.of(y, v, np.ones((5, 6), dtype=bool), mods)
+    found = maximum_likelihood(fits, method)
+    assert found.settled.all()
+    rise = fits.log_likelihood(found.tau2, method) - fits.log_likelihood(np.zeros(5), method)
+    for i in range(5):
+        height = heights_with_covariate(y[i], v[i], x, method)
+        assert rise[i] >= height.max() - height[0] - 1e-9
 
 
 @settings(max_examples=20)

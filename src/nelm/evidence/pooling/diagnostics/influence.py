@@ -110,7 +110,7 @@ def _diagnostics(case: _Case, fit: BatchFit, rest: BatchFit, method: Method) -> 
         rstudent=(case.y - ahead) / np.sqrt(spread),
         dffits=dffits,
         cook_d=cook_d,
-        cov_r=np.linalg.det(rest.cov) / np.linalg.det(cov),
+        cov_r=determinants(rest.cov) / np.linalg.det(cov),
         tau2_del=rest.tau2,
         qe_del=rest.qe,
         hat=hat,
@@ -120,6 +120,13 @@ def _diagnostics(case: _Case, fit: BatchFit, rest: BatchFit, method: Method) -> 
         failed=rest.failed,
         method=method,
     )
+
+
+def determinants(matrices: Floats) -> Floats:
+    """Of each matrix (R, p, p); NaN where it holds one, as after a failed fit."""
+    known = np.asarray(np.isfinite(matrices).all(axis=(1, 2)))
+    kept = np.where(known[:, None, None], matrices, 0.0)
+    return np.where(known, np.linalg.det(kept), np.nan)
 
 
 def _influential(dffits: Floats, cook_d: Floats, hat: Floats, dfbetas: Floats) -> Bools:

@@ -11,6 +11,7 @@ from scipy.special import chdtrc
 
 from nelm.evidence.failure import CannotPoolError, Reason
 from nelm.evidence.pooling.arrays import Bools, Codes, Floats, Integers, reason_of
+from nelm.evidence.pooling.diagnostics.influence import determinants
 from nelm.evidence.pooling.diagnostics.refits import (
     all_but_one,
     checked_order,
@@ -149,7 +150,7 @@ def influence_proportions(
     return ProportionInfluence(
         dfbetas=moved / rest.se,
         cook_d=np.einsum("kp,pq,kq->k", moved, np.linalg.inv(cov), moved),
-        cov_r=np.linalg.det(rest.cov) / np.linalg.det(cov),
+        cov_r=determinants(rest.cov) / np.linalg.det(cov),
         tau2_del=rest.tau2,
         failed=rest.failed,
     )

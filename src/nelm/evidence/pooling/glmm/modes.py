@@ -38,11 +38,15 @@ class Mode:
 
 
 def find_modes(studies: Studies, guess: Floats) -> Mode:
-    """Root of tau (events - n p) = z by Newton inside a bracket that always holds it."""
+    """Root of tau (events - n p) = z by Newton inside a bracket that always holds it.
+
+    A step that leaves the bracket or is not half as long as the one before gives way to bisection.
+    """
     tau, n, z = studies.tau, studies.n, guess
     pull = tau * (studies.events - n * expit(studies.eta))
     low, high = np.minimum(pull, 0), np.maximum(pull, 0)
     z = np.minimum(np.maximum(z, low), high)
+    last = high - low
     for _ in range(_STEPS):
         p = expit(studies.eta + tau * z)
         slope = tau * (studies.events - n * p) - z
@@ -50,9 +54,11 @@ def find_modes(studies: Studies, guess: Floats) -> Mode:
         rising = slope > 0
         low, high = np.where(rising, z, low), np.where(rising, high, z)
         step = slope / curvature
-        moved = z + step
-        z = np.where((moved < low) | (moved > high), (low + high) / 2, moved)
-        if not np.any((step * step * curvature > _TOLERANCE**2) & (high > low)):
+        far = step * step * curvature > _TOLERANCE**2
+        wild = (z + step < low) | (z + step > high) | (np.abs(step) > 0.5 * last)
+        taken = np.where(far & wild, (low + high) / 2 - z, step)
+        z, last = z + taken, np.abs(taken)
+        if not far.any():
             break
     p = expit(studies.eta + tau * z)
     return Mode(z, _log_density(studies, z), 1 + tau * tau * n * p * (1 - p))

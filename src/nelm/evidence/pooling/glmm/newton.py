@@ -20,11 +20,12 @@ from nelm.evidence.pooling.glmm.likelihood import Point, Problem, evaluate
 NODES = (15, 30, 60, 120, 240, 480, 960)
 TAU2_LARGEST = 2500.0  # a standard deviation of 50 between logits; 960 nodes still hold it
 
-_STEPS = 60
-_CLOSE = 1e-10  # gain in log-likelihood a Newton step still promises: the last step
-_STABLE_GAIN = 1e-14  # the same at twice the nodes: 1e-7 standard errors
-_STABLE_VALUE = 1e-8  # in log-likelihood, between a number of nodes and its double
+_STEPS = 10  # at one number of nodes: where more are needed, more nodes are
+_CLOSE = 1e-5  # gain in log-likelihood a Newton step still promises: the last step, error ~ 1e-5^2
+_STABLE_GAIN = 1e-11  # the same at twice the nodes: 5e-6 standard errors, and the step is taken
+_STABLE_VALUE = 1e-7  # in log-likelihood, between a number of nodes and its double
 _NOISE = 1e-6  # loss that few nodes can feign
+_SHORTEST = 1e-3  # share of a Newton step; below it, derivatives at few nodes are at fault
 _LONGEST = (4.0, 2.5)  # of one step, in the linear predictor and in x
 
 
@@ -48,10 +49,11 @@ def first_centers(problem: Problem, beta: Floats, tau2: Floats) -> Floats:
 def maximize(problem: Problem, beta: Floats, tau2: Floats, *, hold_tau2: bool = False) -> Maximum:
     """Maximum of each model from its start; with `hold_tau2` over beta alone.
 
-    The nodes are doubled until doubling moves neither the log-likelihood (1e-8) nor the estimate
-    (1e-7 standard errors).
+    The nodes are doubled until doubling moves neither the log-likelihood (by 1e-7) nor the estimate
+    (by 5e-6 standard errors); what is left is the error at the larger number, far below.
     """
-    point = evaluate(problem, (beta, tau2, first_centers(problem, beta, tau2)), NODES[0])
+    centers = first_centers(problem, beta, tau2)
+    point = evaluate(problem, (beta.copy(), tau2.copy(), centers), NODES[0])
     result = Maximum(point, np.full(len(tau2), NODES[0]), np.zeros(len(tau2), dtype=bool))
     rows = np.arange(len(tau2))
     for level, nodes in enumerate(NODES):
@@ -59,10 +61,15 @@ def maximize(problem: Problem, beta: Floats, tau2: Floats, *, hold_tau2: bool = 
         before = here.log_likelihood
         if level:
             here = evaluate(part, (here.beta, here.tau2, here.center), nodes)
-        gain = uphill(part, here, hold_tau2)[1]
+        step, gain = uphill(part, here, hold_tau2)
         steady = np.abs(here.log_likelihood - before) <= _STABLE_VALUE
         stable = (gain <= _STABLE_GAIN) & steady & (level > 0)
+        start = here.beta.copy(), here.tau2.copy()
+        here.beta, here.tau2 = _moved(part, here, step * stable[:, None])
         _climb(part, here, (nodes, hold_tau2), ~stable)
+        runaway = here.tau2 >= TAU2_LARGEST
+        if nodes < NODES[-1]:  # too few nodes can feign it: try again with more
+            here.beta[runaway], here.tau2[runaway] = start[0][runaway], start[1][runaway]
         point.put(rows, here)
         result.nodes[rows] = nodes
         result.settled[rows] = stable
@@ -93,6 +100,7 @@ def _climb(problem: Problem, here: Point, how: tuple[int, bool], live: Bools) ->
         better = new.log_likelihood >= old.log_likelihood[more] - _NOISE
         here.put(rows[better], new.take(better))
         damping[rows] = np.where(better, 1.0, damping[rows] / 4)
+        rows = rows[damping[rows] > _SHORTEST]
 
 
 def uphill(problem: Problem, here: Point, hold_tau2: bool) -> tuple[Floats, Floats]:

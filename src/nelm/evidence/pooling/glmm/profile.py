@@ -17,7 +17,7 @@ import numpy.typing as npt
 from nelm.evidence.pooling.arrays import Bools, Floats
 from nelm.evidence.pooling.glmm.design import orthonormal, solve
 from nelm.evidence.pooling.glmm.likelihood import Problem, make_problem
-from nelm.evidence.pooling.glmm.newton import TAU2_LARGEST, maximize
+from nelm.evidence.pooling.glmm.newton import TAU2_LARGEST, Maximum, maximize
 
 OpenReason: TypeAlias = Literal["no_finite_limit", "no_convergence"]
 
@@ -77,7 +77,9 @@ def tau2_limits(peak: Peak, quantile: float) -> tuple[Limit, Limit]:
         tau2 = np.maximum(np.exp(top + sign * distance) - spread, 0)
         best = maximize(family, beta, tau2, hold_tau2=True)
         slope = sign * best.point.gradient[:, -1] * (tau2 + spread)
-        return _Height(peak.log_likelihood - best.point.log_likelihood, slope, best.settled)
+        return _Height(
+            peak.log_likelihood - best.point.log_likelihood, slope, best.settled, _capped(best)
+        )
 
     reach = np.array([max(top - np.log(spread), 1e-9), highest - top])
     low, high = _search(profile, quantile, reach)
@@ -90,11 +92,12 @@ def tau2_limits(peak: Peak, quantile: float) -> tuple[Limit, Limit]:
 
 @dataclass(frozen=True)
 class _Height:
-    """Drop of the log-likelihood below its peak, its slope by distance (negated: of the value)."""
+    """Drop of the log-likelihood below its peak; slope of the log-likelihood by distance."""
 
     drop: Floats
     slope: Floats
     settled: Bools
+    capped: Bools
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,11 @@ class _Found:
 
 
 _Profile: TypeAlias = Callable[[Floats], _Height]
+
+
+def _capped(best: Maximum) -> Bools:
+    """Where tau2 runs off, so that the profile stays higher than can be computed."""
+    return np.asarray(best.point.tau2 >= TAU2_LARGEST)
 
 
 def _limit(found: _Found, value: float) -> Limit:
@@ -139,7 +147,8 @@ def _coefficient_profile(peak: Peak, which: npt.NDArray[np.intp], unit: Floats) 
         slope = (best.point.study_score * column).sum(axis=1).reshape(2, -1)
         top, rows = value.argmax(axis=0), np.arange(len(which))
         drop = peak.log_likelihood - value[top, rows]
-        return _Height(drop, unit * slope[top, rows], best.settled.reshape(2, -1)[top, rows])
+        settled, capped = best.settled.reshape(2, -1), _capped(best).reshape(2, -1)
+        return _Height(drop, unit * slope[top, rows], settled[top, rows], capped[top, rows])
 
     return profile
 
@@ -154,7 +163,7 @@ def _search(profile: _Profile, quantile: float, reach: Floats) -> list[_Found]:
         height = profile(distance)
         r = np.sqrt(np.maximum(2 * height.drop, 0))
         met = np.abs(r - quantile) <= _CLOSE
-        endless = (r < quantile) & (distance >= reach)
+        endless = (r < quantile) & ((distance >= reach) | height.capped)
         for j in np.flatnonzero(live & (met | endless)):
             why[j] = "no_finite_limit" if endless[j] else None
             if met[j] and not height.settled[j]:
