@@ -196,7 +196,7 @@ def metafor_glmm_milliseconds(events: Floats, n: Floats) -> float:
 
 
 def glmm_lines() -> Iterator[Line]:
-    """Binomial-normal models: leave-one-out, started from the fit to all studies; bootstrap size."""
+    """Binomial-normal models: leave-one-out, started from the whole fit; a bootstrap's worth."""
     rng = np.random.default_rng(SEED)
     n = rng.integers(10, 120, STUDIES)
     rates = 1 / (1 + np.exp(-rng.normal(0, 0.7, (1000, STUDIES))))

@@ -69,13 +69,18 @@ def test_public_names_are_the_documented_ones() -> None:
     assert set(nelm.__all__) == {
         "Assessment",
         "Case",
+        "Estimate",
         "InputError",
         "NelmError",
         "Pack",
         "PackError",
+        "Question",
+        "Reading",
         "assess",
         "compose",
+        "load_evidence",
         "load_pack",
+        "pool",
         "read_case",
     }
     assert all(getattr(nelm, name) is not None for name in nelm.__all__)

@@ -13,6 +13,7 @@ from nelm.cli.evidence_requests import (
     CovariatesRequest,
     GroupRequest,
     ListRequest,
+    MaybePictureRequest,
     PictureRequest,
     QuestionRequest,
     ReadingRequest,
@@ -93,18 +94,19 @@ def funnel(
     return pooling.draw_funnel((question, tables, reading), picture)
 
 
-@app.command(epilog="Example: nelm evidence influence tare --measure response")
-@gathers(QuestionRequest, TablesRequest, ReadingRequest, ShownRequest)
+@app.command(epilog="Example: nelm evidence influence tare --measure os --out influence.svg")
+@gathers(QuestionRequest, TablesRequest, ReadingRequest, ShownRequest, MaybePictureRequest)
 def influence(
     question: QuestionRequest,
     tables: TablesRequest,
     reading: ReadingRequest,
     shown: ShownRequest,
+    picture: MaybePictureRequest,
 ) -> int:
     """Show what each study does to the result: left out, added in order, asymmetry tests."""
     from nelm.cli import pooling
 
-    return pooling.show_influence((question, tables, reading), shown)
+    return pooling.show_influence((question, tables, reading), shown, picture)
 
 
 @app.command(epilog="Example: nelm evidence profile tace --small-bowel-percent 100")

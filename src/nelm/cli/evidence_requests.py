@@ -96,6 +96,15 @@ class PictureRequest:
 
 
 @dataclass(frozen=True)
+class MaybePictureRequest:
+    """Where a picture goes, if one is wanted."""
+
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also a picture, .svg or .png.")
+    ] = None
+
+
+@dataclass(frozen=True)
 class CovariatesRequest:
     """The patient, or the kind of series, that is asked about."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeAlias
 
 import typer
@@ -12,6 +13,7 @@ from nelm.cli.csv_output import print_csv
 from nelm.cli.evidence_requests import (
     CovariatesRequest,
     GroupRequest,
+    MaybePictureRequest,
     PictureRequest,
     QuestionRequest,
     ReadingRequest,
@@ -23,11 +25,13 @@ from nelm.evidence.estimate import Estimate, Moderator
 from nelm.evidence.pool import pool
 from nelm.evidence.profiles import profile
 from nelm.evidence.robustness import robustness
+from nelm.reports.drawing import FORMATS
 from nelm.reports.evidence_page import estimate_blocks, estimate_rows
 from nelm.reports.forest_plot import forest_figure
 from nelm.reports.funnel_plot import funnel_figure
 from nelm.reports.page import as_text
 from nelm.reports.robustness_page import profile_blocks, robustness_blocks
+from nelm.reports.shift_plot import influence_figure
 
 FINDING = 1
 Asked: TypeAlias = tuple[QuestionRequest, TablesRequest, ReadingRequest]
@@ -47,7 +51,7 @@ def pool_outcome(asked: Asked, groups: GroupRequest, shown: ShownRequest) -> int
 
 def draw_forest(asked: Asked, groups: GroupRequest, picture: PictureRequest) -> int:
     """Write a forest plot."""
-    format_ = picture_format(picture)
+    format_ = picture_format(picture.out)
     save(picture.out, forest_figure(_pooled(asked, groups), format_))
     typer.echo(f"forest plot: {picture.out}")
     return 0
@@ -55,17 +59,23 @@ def draw_forest(asked: Asked, groups: GroupRequest, picture: PictureRequest) -> 
 
 def draw_funnel(asked: Asked, picture: PictureRequest) -> int:
     """Write a funnel plot."""
-    format_ = picture_format(picture)
+    format_ = picture_format(picture.out)
     save(picture.out, funnel_figure(_pooled(asked, GroupRequest()), format_))
     typer.echo(f"funnel plot: {picture.out}")
     return 0
 
 
-def show_influence(asked: Asked, shown: ShownRequest) -> int:
-    """Print what each study does to a pooled outcome."""
+def show_influence(asked: Asked, shown: ShownRequest, picture: MaybePictureRequest) -> int:
+    """Print what each study does to a pooled outcome; draw it if a file is named."""
+    format_ = None if picture.out is None else picture_format(picture.out)
     question, tables, reading = asked
     pack, evidence = tables_of(tables)
     found = robustness(evidence, question_of(question, pack), reading_of(reading))
+    if picture.out is not None and format_ is not None:
+        whole = _pooled(asked, GroupRequest()).summary
+        if whole is None:
+            raise InputError([Problem("--out", str(picture.out), "studies that can be pooled")])
+        save(picture.out, influence_figure(found, whole, format_))
     if shown.as_json:
         typer.echo(found.model_dump_json(indent=2))
     elif shown.csv:
@@ -105,9 +115,9 @@ def _pooled(asked: Asked, groups: GroupRequest) -> Estimate:
     return pool(evidence, question_of(question, pack), reading_of(reading), by=by)
 
 
-def picture_format(picture: PictureRequest) -> str:
+def picture_format(out: Path) -> str:
     """The format of a picture, by the name of its file."""
-    ending = picture.out.suffix.lower().lstrip(".")
-    if ending not in ("svg", "png"):
-        raise InputError([Problem("--out", str(picture.out), "a .svg or .png file")])
+    ending = out.suffix.lower().lstrip(".")
+    if ending not in FORMATS:
+        raise InputError([Problem("--out", str(out), "a .svg or .png file")])
     return ending

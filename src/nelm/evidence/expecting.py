@@ -88,7 +88,7 @@ def _sentences(found: Estimate, others: list[float]) -> Iterator[str]:
     else:
         yield from _pooled(found.summary, unit)
         if others:
-            yield f"Other models and readings: {min(others):.0f}-{max(others):.0f} {unit}"
+            yield f"Other models and readings: {_span(min(others), max(others), unit)} {unit}"
     if found.excluded:
         count = len(found.excluded)
         figures = "1 figure" if count == 1 else f"{count} figures"
@@ -104,19 +104,33 @@ def _single(point: Point, unit: str) -> str:
 
 def _pooled(s: Summary, unit: str) -> Iterator[str]:
     yield (
-        f"{s.estimate:.0f} {unit} (95 % confidence interval {s.ci_lb:.0f}-{s.ci_ub:.0f}), "
+        f"{_whole(s.estimate, unit)} {unit} (95 % confidence interval "
+        f"{_span(s.ci_lb, s.ci_ub, unit)}), "
         f"{s.k} series, {s.n_patients} patients"
     )
     if s.pi_lb is None or s.pi_ub is None:
         yield "No prediction interval: it needs at least 3 series"
     else:
         yield (
-            f"A further series is expected between {s.pi_lb:.0f} and {s.pi_ub:.0f} {unit} "
+            f"A further series is expected between {_whole(s.pi_lb, unit)} and "
+            f"{_whole(s.pi_ub, unit)} {unit} "
             "(95 % prediction interval)"
         )
     spread = "" if s.i2_percent is None else f", I² {s.i2_percent:.0f} %"
     scale = "logit" if unit == "%" else "log"
     yield f"Heterogeneity: τ² {s.tau2:.2f} on the {scale} scale{spread}"
+
+
+def _whole(value: float, unit: str) -> str:
+    """A rounded number; a share that is not quite none or all does not become so."""
+    rounded = f"{value:.0f}"
+    if rounded == "0" and value > 0:
+        return "<1"
+    return ">99" if unit == "%" and rounded == "100" and value < 100 else rounded
+
+
+def _span(low: float, high: float, unit: str) -> str:
+    return f"{_whole(low, unit)}-{_whole(high, unit)}".replace("->", " to >")
 
 
 def _printed(claim: PrintedClaim, question: Question, unit: str) -> str:

@@ -15,7 +15,6 @@ from nelm.evidence.tables.forms import (
     Cell,
     CountCell,
     Empty,
-    Measure,
     Outcome,
     Statistic,
 )
@@ -35,6 +34,7 @@ class Figure:
         value: percent or months; an `Empty` where there is no number.
         events, n: whole counts; None where not known.
         doubts: what speaks against it.
+        printed: the cells as the source prints them.
     """
 
     outcome: Outcome
@@ -46,6 +46,7 @@ class Figure:
     events: int | None
     n: int | None
     doubts: tuple[str, ...]
+    printed: tuple[Cell, ...]
 
     @property
     def amount(self) -> float:
@@ -61,15 +62,11 @@ class Figure:
 
 
 def is_asked(outcome: Outcome, question: Question, reading: Reading) -> bool:
-    """Whether a cell bears on a question, with a number or without."""
+    """Whether a cell bears on a question: by its own name or by the heading it is printed under."""
     if reading.merged == "as_response" and outcome.printed is Empty.MERGED:
         return question.measure == outcome.printed_as == "objective_response"
-    return measure_of(outcome, reading) == question.measure
-
-
-def measure_of(outcome: Outcome, reading: Reading) -> Measure:
-    """What a cell measures: by its own name, or by the heading it is printed under."""
-    return outcome.measure if reading.endpoints == "own" else outcome.printed_as
+    names = {outcome.printed_as} | ({outcome.measure} if reading.endpoints == "own" else set())
+    return question.measure in names
 
 
 def figure(outcome: Outcome, arm: Arm, reading: Reading) -> Figure:
@@ -85,7 +82,9 @@ def figure(outcome: Outcome, arm: Arm, reading: Reading) -> Figure:
     else:
         known = None if isinstance(value, Empty) or not size else nearest_count(value, size)
         events, n = known, size
-    found = Figure(outcome, arm.arm, arm.options, statistic, value, used, events, n, ())
+    found = Figure(
+        outcome, arm.arm, arm.options, statistic, value, used, events, n, (), (outcome.printed,)
+    )
     return replace(found, doubts=tuple(_doubts(found, reading)))
 
 
@@ -146,6 +145,7 @@ def together(figures: Sequence[Figure], whole: Arm, reading: Reading) -> Figure:
         events=events,
         n=n,
         doubts=tuple(dict.fromkeys(doubts)),
+        printed=tuple(cell for f in figures for cell in f.printed),
     )
 
 

@@ -28,7 +28,7 @@ def point(evidence: Evidence, study: Study, found: Figure, reading: Reading) -> 
     value = None if isinstance(found.value, Empty) else found.amount
     arm = evidence.arm(study.study, found.arm)
     variance = None if value is None else _variance(found, value, reading)
-    low, high = _interval(found, value, variance)
+    low, high = _interval(found, value, variance, reading)
     name = "" if found.arm == WHOLE_STUDY else f", {found.arm}"
     extra = tuple(_study_doubts(evidence, found, reading))
     return Point(
@@ -45,7 +45,7 @@ def point(evidence: Evidence, study: Study, found: Figure, reading: Reading) -> 
         ci_lb=low,
         ci_ub=high,
         variance=variance,
-        printed=_cell(found),
+        printed=_cells(found),
         used=found.used,
         says_who=found.outcome.says_who,
         criteria=found.outcome.criteria,
@@ -81,9 +81,9 @@ def _variance(found: Figure, value: float, reading: Reading) -> float | None:
     outcome = found.outcome
     if outcome.unit != "months" or value <= 0:
         return None
-    of_the_paper = reading.values == "corrected" and found.arm == outcome.arm
-    if of_the_paper and outcome.ci_lb and outcome.ci_ub:
-        return float(variance_from_interval(value, outcome.ci_lb, outcome.ci_ub, level=LEVEL))
+    reported = _reported(found, reading)
+    if reported is not None:
+        return float(variance_from_interval(value, *reported, level=LEVEL))
     if outcome.events:
         return float(variance_from_events(outcome.events))
     if not found.n:
@@ -92,8 +92,16 @@ def _variance(found: Figure, value: float, reading: Reading) -> float | None:
     return float((variance_kaplan_meier if is_kaplan_meier else variance_from_events)(found.n))
 
 
+def _reported(found: Figure, reading: Reading) -> tuple[float, float] | None:
+    """The interval a primary paper gives, where its figure is the one that is used."""
+    outcome = found.outcome
+    if reading.values == "printed" or found.arm != outcome.arm:
+        return None
+    return (outcome.ci_lb, outcome.ci_ub) if outcome.ci_lb and outcome.ci_ub else None
+
+
 def _interval(
-    found: Figure, value: float | None, variance: float | None
+    found: Figure, value: float | None, variance: float | None, reading: Reading
 ) -> tuple[float | None, float | None]:
     if value is None:
         return None, None
@@ -104,14 +112,21 @@ def _interval(
         return 100 * low, 100 * high
     if variance is None:
         return None, None
+    reported = _reported(found, reading)
+    if reported is not None:
+        return reported
     half = float(ndtri(0.5 + LEVEL / 2)) * sqrt(variance)
     return exp(log(value) - half), exp(log(value) + half)
 
 
-def _cell(found: Figure) -> str:
-    printed = found.outcome.printed
+def _cells(found: Figure) -> str:
+    """What the source prints, arm by arm where arms were taken together."""
     unit = " %" if found.outcome.unit == "percent" else " months"
-    return str(printed).replace("_", " ") if isinstance(printed, Empty) else f"{printed:g}{unit}"
+    words = [
+        str(cell).replace("_", " ") if isinstance(cell, Empty) else f"{cell:g}{unit}"
+        for cell in found.printed
+    ]
+    return " and ".join(words)
 
 
 def _study_doubts(evidence: Evidence, found: Figure, reading: Reading) -> Iterator[str]:

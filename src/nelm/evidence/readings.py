@@ -77,7 +77,7 @@ class _Reader:
     def points(self, study: Study, figures: Sequence[Figure]) -> Iterator[Point]:
         """Points of a study: its usable figures, together or apart, then those left out."""
         whole = self.evidence.arm(study.study, WHOLE_STUDY)
-        reasons = [self._reason(f) for f in figures]
+        reasons = ["; ".join(self._reasons(f)) or None for f in figures]
         usable = [f for f, reason in zip(figures, reasons, strict=True) if reason is None]
         if self.reading.arms == "together" and len(usable) > 1:
             usable = [together(usable, whole, self.reading)]
@@ -89,24 +89,30 @@ class _Reader:
                 made = point(self.evidence, study, found, self.reading)
                 yield made.model_copy(update={"excluded_because": reason})
 
-    def _reason(self, found: Figure) -> str | None:
+    def _reasons(self, found: Figure) -> Iterator[str]:
         """Why a figure can not be pooled at all."""
-        outcome = found.outcome
-        if self.reading.endpoints == "own":
-            printed = outcome.excluded_as_printed if self.reading.values == "printed" else None
-            if outcome.excluded_because or printed:
-                return outcome.excluded_because or printed
+        outcome, own = found.outcome, self.reading.endpoints == "own"
+        is_other = own and outcome.measure != self.question.measure
+        is_merged = outcome.printed is Empty.MERGED and self.reading.merged == "out"
+        if is_merged and is_other:
+            yield EMPTY[Empty.MERGED]
+        if own and outcome.excluded_because is not None:
+            yield outcome.excluded_because
+        if own and outcome.excluded_as_printed and self.reading.values == "printed":
+            yield outcome.excluded_as_printed
         if isinstance(found.value, Empty):
-            return EMPTY.get(found.value, str(found.value).replace("_", " "))
+            yield EMPTY.get(found.value, str(found.value).replace("_", " "))
+        elif own and outcome.bound != "exact":
+            yield f"known only as {outcome.bound.replace('_', ' ')} {found.value:g}"
+        if is_other and not is_merged:
+            yield f"printed under this heading, but it is {outcome.measure.replace('_', ' ')}"
         if not set(found.options) <= set(self.question.options):
-            return "the study does not tell its treatments apart"
-        if outcome.bound != "exact" and self.reading.endpoints == "own":
-            return f"known only as {outcome.bound.replace('_', ' ')} {found.value:g}"
+            yield "the study does not tell its treatments apart"
         wrong = NOT_A_SHARE if self.question.is_rate else NOT_A_TIME
         if found.statistic in wrong:
-            return wrong[found.statistic]
-        is_mean = found.statistic == "mean" and self.reading.means == "out"
-        return "a mean, not a median" if is_mean else None
+            yield wrong[found.statistic]
+        if found.statistic == "mean" and self.reading.means == "out":
+            yield "a mean, not a median"
 
     def _left_out(self, made: Point) -> str | None:
         """Why a row that could be read is not pooled."""

@@ -27,6 +27,7 @@ from nelm.evidence.pooling.effects import Effects, log_median_effects, logit_eff
 from nelm.evidence.readings import rows
 from nelm.evidence.summaries import count_data, log_median_data
 from nelm.evidence.tables.evidence import Evidence
+from nelm.evidence.tables.forms import Unit
 
 FEWEST_FOR_ASYMMETRY = 10
 Floats = npt.NDArray[np.float64]
@@ -87,7 +88,7 @@ class Robustness(Frozen):
 
     question: Question
     title: str
-    unit: str
+    unit: Unit
     rows: tuple[StudyEffect, ...]
     checks: tuple[Check, ...]
     note: str

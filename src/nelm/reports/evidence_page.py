@@ -43,7 +43,8 @@ def estimate_blocks(estimate: Estimate) -> Iterator[Block]:
     yield Heading(1, title_of(estimate))
     yield f"{headline(estimate)}."
     yield Items(tuple(_rules(estimate)))
-    yield Heading(2, f"Rows that are pooled ({len(estimate.points)})")
+    kind = "with a usable figure" if estimate.summary is None else "that are pooled"
+    yield Heading(2, f"Rows {kind} ({len(estimate.points)})")
     yield _rows(estimate, estimate.points) if estimate.points else "None."
     yield from _left_out(estimate)
     yield from _groups(estimate)

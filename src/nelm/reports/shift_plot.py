@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nelm.case.problem import InputError, Problem
-from nelm.evidence.estimate import NOT_COMPARABLE, Failure
+from nelm.evidence.estimate import NOT_COMPARABLE, Failure, option_names
 from nelm.reports.drawing import BLUE, PALE
 from nelm.reports.evidence_words import LEVEL_PERCENT, number_of, shift_text, summary_text
 from nelm.reports.plot_rows import GAP, MARGIN, PANEL_LEFT, VALUES_LEFT, Sheet, axis_limits
 
 if TYPE_CHECKING:
     from nelm.evidence.estimate import Summary
+    from nelm.evidence.robustness import Robustness
     from nelm.evidence.tables.forms import Unit
 
 Left = tuple[str, "Summary | Failure"]
@@ -58,6 +59,30 @@ def shift_figure(
     return sheet.finished(format_, f"{title}, leaving out one study", said)
 
 
+def influence_figure(found: Robustness, whole: Summary, format_: str = "svg") -> bytes:
+    """The leave-one-out picture of a pooled outcome.
+
+    Args:
+        found: what each study does to the result.
+        whole: result of all studies.
+        format_: svg or png.
+
+    Raises:
+        InputError: another format than SVG or PNG, or no row.
+        MissingExtraError: Matplotlib is not installed.
+    """
+    title = f"{found.title} after {option_names(found.question.options)}"
+    left: list[Left] = []
+    for row in found.rows:
+        if row.without is None:
+            failed = Failure(reason="not_estimable", text=row.without_reason or "not known")
+            left.append((row.label, failed))
+        else:
+            shown = row.without.model_dump(include={"k", "estimate", "ci_lb", "ci_ub", "tau2"})
+            left.append((row.label, whole.model_copy(update=shown)))
+    return shift_figure(title, found.unit, whole, left, format_)
+
+
 def _head(sheet: Sheet, title: str) -> None:
     sheet.paragraph(f"{title}: what leaving out one study does", fontsize=11, weight="bold")
     sheet.y += 0.14
@@ -98,6 +123,8 @@ def _notes(sheet: Sheet, whole: Summary) -> Iterator[str]:
         "independent confirmations of each other; a row far from the line shows that the result "
         "leans on that study, not that the study is wrong."
     )
-    yield f"Model: {whole.model}. Intervals, {LEVEL_PERCENT} %: {whole.ci_rule}."
+    yield f"Model: {whole.model}. Interval of all studies, {LEVEL_PERCENT} %: {whole.ci_rule}."
+    if sheet.unit == "percent":
+        yield f"Intervals of the rows, {LEVEL_PERCENT} %: Wald's, a little narrower."
     if sheet.cut:
         yield "An arrow: the interval runs beyond the axis."

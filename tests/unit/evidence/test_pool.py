@@ -134,7 +134,7 @@ def test_every_other_model_and_reading_is_told_or_says_why_not() -> None:
     found = pool(EVIDENCE, ask(EMBOLIZATION, "objective_response"))
     names = [v.name for v in found.variations]
     assert names == [
-        "logit", "arcsine", "freeman_tukey",
+        "logit", "arcsine", "freeman_tukey", "posterior",
         "as_printed", "one_per_cohort", "without_doubtful", "arms_apart",
     ]  # fmt: skip
     assert all((v.summary is None) != (v.failure is None) for v in found.variations)

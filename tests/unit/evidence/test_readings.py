@@ -41,6 +41,13 @@ def test_figures_with_another_name_than_their_column_are_not_mixed() -> None:
     own = {p.study for p in found(EMBOLIZATION, "progression_free_survival").pooled}
     assert others <= printed
     assert not others & own
+    excluded = found(EMBOLIZATION, "progression_free_survival").excluded
+    shown = {p.study: p.excluded_because for p in excluded}
+    assert shown["carrasco1986"] == (
+        "known only as at least 11; "
+        "printed under this heading, but it is symptom response duration"
+    )
+    assert others <= set(shown)
     assert {p.study for p in found(EMBOLIZATION, "time_to_progression").pooled} == {"gaur2011"}
 
 
@@ -55,6 +62,8 @@ def test_a_cell_for_response_and_stable_disease_together_is_no_response() -> Non
     kept_out = of(found(("tare",), "objective_response", AS_PRINTED), "rajekar2011")
     assert kept_out.excluded_because == "one cell for response and stable disease together"
     assert kept_out.value is None
+    corrected = of(found(("tare",), "objective_response"), "rajekar2011")
+    assert corrected.excluded_because == kept_out.excluded_because
     control = of(found(("tare",), "disease_control"), "rajekar2011")
     assert (control.events, control.n) == (14, 14)
     as_response = Reading(values="printed", endpoints="as_printed", merged="as_response")
@@ -76,6 +85,7 @@ def test_arms_of_known_size_are_added_and_others_averaged() -> None:
     assert (fiore.events, fiore.n) == (5 + 5, 17 + 13)
     kim = of(found(EMBOLIZATION, "objective_response"), "kim1999")
     assert (kim.value, kim.n, kim.events) == (37.5, 30, 11)
+    assert kim.printed == "25 % and 50 %"
     assert any("sizes of the arms" in doubt for doubt in kim.doubts)
     apart = found(EMBOLIZATION, "objective_response", Reading(arms="apart"))
     assert [p.arm for p in apart.pooled if p.study == "fiore2014"] == ["TAE", "TACE"]

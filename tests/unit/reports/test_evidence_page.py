@@ -82,6 +82,7 @@ def test_without_a_result_the_first_sentence_says_why(make) -> None:
     text = as_text(estimate_blocks(make.estimate([], summary=None, failure=reason)))
     assert "no pooled result, no study with a usable figure." in " ".join(text.split())
     assert "Model" not in text
+    assert "Rows that are pooled" not in text
 
 
 def test_rows_for_csv_keep_excluded_ones_and_round_to_a_decimal(make) -> None:

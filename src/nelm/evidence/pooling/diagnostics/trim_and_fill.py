@@ -19,6 +19,8 @@ Side: TypeAlias = Literal["left", "right"]
 Estimator: TypeAlias = Literal["L0", "R0"]
 
 MAX_ROUNDS = 100
+# A distance from the mean below this, relative to the largest estimate, is rounding.
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def _trimmed(y: Floats, v: Floats, estimator: Estimator, how: How) -> _Trimming:
     k, k0 = len(y), 0
     for _ in range(MAX_ROUNDS):
         mean = _mean(y[: k - k0], v[: k - k0], how)
-        before, k0, se = k0, *_missing(y - mean, estimator)
+        centered = np.where(np.abs(y - mean) > ROUNDING * np.abs(y).max(), y - mean, 0.0)
+        before, k0, se = k0, *_missing(centered, estimator)
         if k0 == before:
             return _Trimming(k0, se, 2 * mean - y[k - k0 :])
     text = f"the number of missing studies still changes after {MAX_ROUNDS} rounds"
@@ -138,7 +141,7 @@ def _missing(centered: Floats, estimator: Estimator) -> tuple[int, float]:
     rank = np.empty(k)
     rank[np.argsort(np.abs(centered), kind="stable")] = np.arange(1, k + 1)
     if estimator == "R0":
-        largest_below = rank[centered < 0].max(initial=0)
+        largest_below = rank[centered < 0].max(initial=0 if (centered > 0).any() else k)
         k0 = max(0, round(k - largest_below - 1))
         return k0, float(np.sqrt(2 * k0 + 2))
     ranks_above = float(rank[centered > 0].sum())

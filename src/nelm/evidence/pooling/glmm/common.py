@@ -37,7 +37,8 @@ def fit_common(problem: Problem) -> CommonFit:
     some direction as beta runs off: seen in the eigenvalues, for columns of about unit size.
     """
     beta = np.zeros((problem.n.shape[0], problem.design.shape[2]))
-    beta[:, 0] = logit((problem.events.sum(axis=1) + 0.5) / (problem.n.sum(axis=1) + 1))
+    total = problem.n.sum(axis=1)
+    beta[:, 0] = logit(np.clip(problem.events.sum(axis=1), 0.5, total - 0.5) / total)
     across = problem.design.transpose(0, 2, 1)
     value, r, w = _terms(problem, beta)
     for _ in range(_STEPS):

@@ -45,7 +45,11 @@ class Peak:
 
 @dataclass(frozen=True)
 class Limit:
-    """A confidence limit, or None and why there is none."""
+    """A confidence limit, or None and why there is none.
+
+    "no_finite_limit": none within 40 logits, or none before tau reaches 50 logits, where a share is 0
+    or 1 for every purpose.
+    """
 
     value: float | None
     why: OpenReason | None = None
@@ -167,7 +171,7 @@ def _search(profile: _Profile, quantile: float, reach: Floats) -> list[_Found]:
         for j in np.flatnonzero(live & (met | endless)):
             why[j] = "no_finite_limit" if endless[j] else None
             if met[j] and not height.settled[j]:
-                why[j] = "no_convergence"
+                why[j] = "no_finite_limit" if height.capped[j] else "no_convergence"
         live &= ~(met | endless)
         if not live.any():
             break

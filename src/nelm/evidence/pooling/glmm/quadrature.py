@@ -48,29 +48,34 @@ def study_integrals(studies: Studies, nodes: int, guess: Floats) -> Integrals:
     t = studies.eta + studies.tau * z
     e = np.exp(-np.abs(t))
     inverse = 1 / (1 + e)
-    log_f = studies.events * t - studies.n * (np.maximum(t, 0) - np.log(inverse))
-    weight = np.exp(log_f - 0.5 * z * z - mode.height) * rule.weight
+    log_f = np.log(inverse)
+    log_f -= np.maximum(t, 0)
+    log_f *= studies.n
+    log_f += studies.events * t
+    z *= z
+    log_f -= 0.5 * z + mode.height
+    weight = np.exp(log_f, out=log_f) * rule.weight
     total = weight.sum(axis=0)
     log_value = mode.height + np.log(total * scale) - _HALF_LOG_2PI
-    pq = e * inverse * inverse
-    p = np.where(t > 0, inverse, e * inverse)
+    e *= inverse
+    p, pq = np.where(t > 0, inverse, e), e * inverse
     residual, variance = studies.events - studies.n * p, studies.n * pq
-    means = _posterior_means(weight / total, residual, variance, (p, pq))
-    return Integrals(log_value, *means, mode.z)
+    weight /= total
+    return Integrals(log_value, *_posterior_means(weight, residual, variance, (p, pq)), mode.z)
 
 
 def _posterior_means(
     weight: Floats, r: Floats, w: Floats, chance: tuple[Floats, Floats]
-) -> tuple[Floats, Floats, Floats, Floats]:
+) -> list[Floats]:
     """Means of f^(j)/f, from the derivatives r, -w, -s, ... of log f (Bell polynomials)."""
     p, pq = chance
-    s = w * (1 - 2 * p)
+    s = w - 2 * (w * p)
     r2 = r * r
-    ratios = (
-        r,
-        r2 - w,
-        r * (r2 - 3 * w) - s,
-        r2 * (r2 - 6 * w) + 3 * w * w - 4 * r * s - w * (1 - 6 * pq),
-    )
-    m1, m2, m3, m4 = (np.einsum("mn,mn->n", weight, ratio) for ratio in ratios)
-    return m1, m2, m3, m4
+    second = r2 - w
+    twice = second - 2 * w
+    fourth = r2 * (twice - 3 * w)
+    fourth += w * (3 * w - 1 + 6 * pq)
+    fourth -= 4 * (r * s)
+    third = r * twice
+    third -= s
+    return [np.einsum("mn,mn->n", weight, ratio) for ratio in (r, second, third, fourth)]

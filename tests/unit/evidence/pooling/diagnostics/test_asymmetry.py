@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nelm.evidence.failure import CannotPoolError
+from nelm.evidence.pooling.diagnostics import trim_and_fill as trimming
 from nelm.evidence.pooling.diagnostics.asymmetry import egger, rank_test
 from nelm.evidence.pooling.diagnostics.refits import How
 from nelm.evidence.pooling.diagnostics.trim_and_fill import trim_and_fill
@@ -124,3 +125,27 @@ def test_filled_studies_are_mirror_images():
     center = (kept[0] * kept[1]).sum() / kept[1].sum()
     assert found.filled_yi == pytest.approx(2 * center - np.array(yi[5 - found.k0 :]))
     assert found.fit.k == 5 + found.k0
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 0.4, 1e6])
+@pytest.mark.parametrize("estimator", ["L0", "R0"])
+def test_identical_studies_lack_nothing(estimator, value):
+    """Their distances from the mean are rounding, and must not count as a side."""
+    vi = [0.01, 0.03, 0.02, 0.07, 0.013]
+    for side in (None, "left", "right"):
+        found = trim_and_fill([value] * 5, vi, estimator=estimator, side=side, how=How("DL", "z"))
+        assert (found.k0, found.fit.k) == (0, 5)
+
+
+def test_fewer_than_two_studies_left_are_refused():
+    """One study at the bottom and two above it, both of which would be trimmed."""
+    with pytest.raises(CannotPoolError) as caught:
+        trim_and_fill([0.0, 0.1, 0.2], [0.01, 0.24, 0.51], how=How("DL", "z"))
+    assert caught.value.reason == "too_few_studies"
+
+
+def test_a_number_that_does_not_settle_is_refused(monkeypatch):
+    monkeypatch.setattr(trimming, "MAX_ROUNDS", 1)
+    with pytest.raises(CannotPoolError, match="after 1 rounds") as caught:
+        trim_and_fill([0.1, 0.12, 0.3, 0.8, 1.1], [0.02, 0.02, 0.03, 0.05, 0.1])
+    assert caught.value.reason == "no_convergence"
