@@ -362,7 +362,7 @@ by_glmer <- function(x, design) {
     control = glmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 1e5),
                            calc.derivs = TRUE))))
   list(nodes = 25, beta = many(fixef(fit)), se = many(sqrt(diag(as.matrix(vcov(fit))))),
-       tau2 = as.numeric(VarCorr(fit)$study), log_likelihood = as.numeric(logLik(fit)))
+       tau2 = as.numeric(VarCorr(fit)$study))
 }
 arm_answered <- function(x) {
   designs <- c(list(NULL), if (!is.null(x$design)) list(x$design))

@@ -21,9 +21,9 @@ CASE = ("rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "qe_del", "hat", "w
 TESTED = ("statistic", "p_value", "limit_estimate", "limit_ci_lb", "limit_ci_ub")
 LIMITS = ("ci_lb", "ci_ub")
 
-# Where metafor's Fisher scoring ends on the lower of two maxima of the ML likelihood, at tau2 = 0,
-# although the other one is higher: egger2001 without its 14th study (the other trial of giants is
-# still in), and Egger's test of li2007. Each is shown to be so below and left out above.
+# Where metafor's Fisher scoring ends on the lower of two maxima of the ML likelihood, at tau2 = 0:
+# egger2001 without its 14th trial (LIMIT-2; the giant ISIS-4 is still in), and Egger's test of
+# li2007. Both are left out of the comparisons, and shown at the end to be the lower ones.
 LOWER_MAXIMUM = {"leave_one_out": {("egger2001", "ML", 13)}, "egger": {("li2007", "ML")}}
 
 

@@ -10,6 +10,7 @@ from nelm.evidence.tables.forms import WHOLE_STUDY
 
 if TYPE_CHECKING:
     from nelm.evidence.estimate import Estimate, Failure, Point, PrintedClaim, Reading, Summary
+    from nelm.evidence.robustness import Robustness
     from nelm.evidence.tables.forms import Unit
 
 MISSING, NO_FIGURE = "-", "no figure"
@@ -23,7 +24,7 @@ VERDICTS = {
 }
 
 
-def title_of(estimate: Estimate) -> str:
+def title_of(estimate: Estimate | Robustness) -> str:
     """Outcome and options: `Objective response after TAE or TACE`."""
     comma = "," if "," in estimate.title else ""
     return f"{estimate.title}{comma} after {option_names(estimate.question.options)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 from nelm.reports.drawing import BLUE, PALE, WIDTH, empty_figure, saved
@@ -22,6 +22,7 @@ ROW, GAP = 0.21, 0.08
 LIFT = 0.012  # inches from the middle of small letters to the middle of all
 LINE = 1.22 / 72  # inches per point of letters
 MONTH_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+FINER_TICKS, FEWEST_TICKS = (20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2, 0.1), 3
 FARTHEST = 4.0  # an axis of months goes on to this many times the figures of the rows
 
 
@@ -168,7 +169,12 @@ def axis_limits(
 def _ticks(unit: Unit, limits: tuple[float, float]) -> tuple[list[float], list[str]]:
     if unit == "percent":
         return [0, 25, 50, 75, 100], ["0 %", "25 %", "50 %", "75 %", "100 %"]
-    shown = [tick for tick in MONTH_TICKS if limits[0] <= tick <= limits[1]]
+    shown = [float(tick) for tick in MONTH_TICKS if limits[0] <= tick <= limits[1]]
+    for step in FINER_TICKS if len(shown) < FEWEST_TICKS else ():
+        first, last = ceil(limits[0] / step), floor(limits[1] / step)
+        shown = [step * n for n in range(first, last + 1)]
+        if len(shown) >= FEWEST_TICKS:
+            break
     return shown, [f"{tick:,g}" for tick in shown]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nelm.case.problem import InputError, Problem
-from nelm.evidence.estimate import NOT_COMPARABLE, Failure, option_names
+from nelm.evidence.estimate import NOT_COMPARABLE, Failure
 from nelm.reports.drawing import BLUE, PALE
-from nelm.reports.evidence_words import LEVEL_PERCENT, number_of, shift_text, summary_text
+from nelm.reports.evidence_words import LEVEL_PERCENT, number_of, shift_text, summary_text, title_of
 from nelm.reports.plot_rows import GAP, MARGIN, PANEL_LEFT, VALUES_LEFT, Sheet, axis_limits
 
 if TYPE_CHECKING:
@@ -71,7 +71,6 @@ def influence_figure(found: Robustness, whole: Summary, format_: str = "svg") ->
         InputError: another format than SVG or PNG, or no row.
         MissingExtraError: Matplotlib is not installed.
     """
-    title = f"{found.title} after {option_names(found.question.options)}"
     left: list[Left] = []
     for row in found.rows:
         if row.without is None:
@@ -80,7 +79,7 @@ def influence_figure(found: Robustness, whole: Summary, format_: str = "svg") ->
         else:
             shown = row.without.model_dump(include={"k", "estimate", "ci_lb", "ci_ub", "tau2"})
             left.append((row.label, whole.model_copy(update=shown)))
-    return shift_figure(title, found.unit, whole, left, format_)
+    return shift_figure(title_of(found), found.unit, whole, left, format_)
 
 
 def _head(sheet: Sheet, title: str) -> None:

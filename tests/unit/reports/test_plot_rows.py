@@ -6,7 +6,7 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from nelm.reports.plot_rows import axis_limits, fitted
+from nelm.reports.plot_rows import _ticks, axis_limits, fitted
 
 
 def inches(line: str, size: float) -> float:
@@ -41,3 +41,12 @@ def test_an_axis_of_months_holds_every_figure_but_not_every_interval() -> None:
     assert 0 < low < 5
     assert 70 < high < 70 * 5
     assert axis_limits("months", [], [])[0] > 0
+
+
+@pytest.mark.parametrize(
+    "limits", [(24.0, 39.0), (4.5, 100.0), (9.2, 11.1), (0.5, 700.0), (30.0, 30.9)]
+)
+def test_an_axis_of_months_has_at_least_three_labelled_ticks(limits: tuple[float, float]) -> None:
+    ticks, words = _ticks("months", limits)
+    assert len(ticks) == len(words) >= 3
+    assert all(limits[0] <= tick <= limits[1] for tick in ticks)

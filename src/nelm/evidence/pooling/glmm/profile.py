@@ -47,8 +47,7 @@ class Peak:
 class Limit:
     """A confidence limit, or None and why there is none.
 
-    "no_finite_limit": none within 40 logits, or none before tau reaches 50 logits, where a share is 0
-    or 1 for every purpose.
+    "no_finite_limit": none within 40 logits of the estimate, or none before tau reaches 50 logits.
     """
 
     value: float | None

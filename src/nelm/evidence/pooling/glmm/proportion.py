@@ -53,7 +53,8 @@ class PredictedProportion:
 def median_proportion(fit: GlmmFit, *, at: npt.ArrayLike | None = None) -> Share:
     """Proportion of the median study, with profile-likelihood limits.
 
-    `at` are the covariates (p,) of the profile; a fit without covariates takes none.
+    `at` are the covariates (p,) of the profile; a fit without covariates takes none. Where the
+    logit has no limit (see `GlmmFit.limits`) the proportion's is 0 or 1.
 
     >>> share = median_proportion(fit_glmm([8, 9, 12, 5], [20, 30, 25, 18]))
     >>> round(share.estimate, 4), round(share.ci_lb, 4), round(share.ci_ub, 4)

@@ -66,7 +66,7 @@ def study_integrals(studies: Studies, nodes: int, guess: Floats) -> Integrals:
 
 def _posterior_means(
     weight: Floats, r: Floats, w: Floats, chance: tuple[Floats, Floats]
-) -> list[Floats]:
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Means of f^(j)/f, from the derivatives r, -w, -s, ... of log f (Bell polynomials)."""
     p, pq = chance
     s = w - 2 * (w * p)
@@ -78,4 +78,5 @@ def _posterior_means(
     fourth -= 4 * (r * s)
     third = r * twice
     third -= s
-    return [np.einsum("mn,mn->n", weight, ratio) for ratio in (r, second, third, fourth)]
+    m1, m2, m3, m4 = (np.einsum("mn,mn->n", weight, ratio) for ratio in (r, second, third, fourth))
+    return m1, m2, m3, m4
