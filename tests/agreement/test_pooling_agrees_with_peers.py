@@ -179,7 +179,7 @@ def test_refits_agree_with_pymetaanalysis(table):
 @given(table=tables)
 def test_tests_of_asymmetry_agree_with_pymetaanalysis(table):
     yi, vi = table
-    assume(len(set(vi)) == len(vi))
+    assume(len(set(vi)) == len(vi) and len(set(yi)) == len(yi))
     whole = by_pymetaanalysis(yi, vi, tau2_method="DL")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

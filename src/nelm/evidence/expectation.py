@@ -17,8 +17,10 @@ class Expectation(Frozen):
     Attributes:
         options: options whose studies are pooled; several where the source reports them together.
         summary: the pooled result; None with the reason in `not_pooled`.
+        is_pooled: whether the headline is a pooled figure; few series are listed instead.
         others_lb, others_ub: smallest and largest estimate of the other models and readings.
-        text: the line for people, without its title.
+        headline: the result for people, without its title.
+        details: what must be read with it: prediction, heterogeneity, other readings, the source.
     """
 
     title: str
@@ -31,7 +33,9 @@ class Expectation(Frozen):
     others_lb: float | None
     others_ub: float | None
     claim: PrintedClaim | None
-    text: str
+    is_pooled: bool
+    headline: str
+    details: tuple[str, ...]
 
 
 class Stored(Frozen):

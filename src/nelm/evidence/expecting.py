@@ -64,6 +64,7 @@ def _reported_with(evidence: Evidence, option: str, measure: Measure) -> tuple[s
 
 def _expectation(found: Estimate) -> Expectation:
     others = [v.summary.estimate for v in found.variations if v.summary is not None]
+    sentences = [sentence for sentence in _sentences(found, others) if sentence]
     return Expectation(
         title=f"{found.title}, {option_names(found.question.options)}",
         measure=found.question.measure,
@@ -75,13 +76,19 @@ def _expectation(found: Estimate) -> Expectation:
         others_lb=min(others, default=None),
         others_ub=max(others, default=None),
         claim=found.claim,
-        text=". ".join(filter(None, _sentences(found, others))) + ".",
+        is_pooled=_is_pooled(found.summary),
+        headline=sentences[0],
+        details=tuple(sentences[1:]),
     )
+
+
+def _is_pooled(summary: Summary | None) -> bool:
+    return summary is not None and summary.k >= FEWEST
 
 
 def _sentences(found: Estimate, others: list[float]) -> Iterator[str]:
     unit = "%" if found.unit == "percent" else "months"
-    if found.summary is None or found.summary.k < FEWEST:
+    if found.summary is None or not _is_pooled(found.summary):
         reason = found.failure.text if found.failure else f"fewer than {FEWEST} series"
         yield f"Not pooled here: {reason}"
         yield "; ".join(_single(point, unit) for point in found.points)

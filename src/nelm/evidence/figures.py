@@ -93,7 +93,8 @@ def _value(outcome: Outcome, reading: Reading) -> tuple[Cell, Used]:
         return (outcome.printed if outcome.value is None else outcome.value), "corrected"
     if reading.values == "printed":
         return outcome.printed, "printed"
-    if outcome.unit == "percent" and outcome.events is not None and outcome.denominator:
+    of_patients = outcome.unit == "percent" and outcome.denominator_unit in PER_PATIENT
+    if of_patients and outcome.events is not None and outcome.denominator:
         return 100 * outcome.events / outcome.denominator, "counts"
     return (outcome.printed, "printed") if outcome.value is None else (outcome.value, "corrected")
 

@@ -240,8 +240,17 @@ class _PartMaker:
 
 
 def _expected(option: OptionSheet) -> Part:
-    lines = tuple(f"{line.title}: {line.text}" for line in option.expected)
-    return Part(EXPECTED_TITLE, lines=lines, intro=INTRO)
+    rows = tuple(
+        Row(
+            symbol="•",
+            word="pooled" if line.is_pooled else "listed",
+            id=line.claim.claim if line.claim else "",
+            says=f"{line.title}: {line.headline}",
+            numbers=line.details,
+        )
+        for line in option.expected
+    )
+    return Part(EXPECTED_TITLE, rows=rows, intro=INTRO)
 
 
 def _flips(option: OptionSheet) -> Iterator[str]:

@@ -178,7 +178,7 @@ def _expected(option: OptionSheet) -> Iterator[RenderableType]:
         yield _titled(EXPECTED_TITLE)
         yield Text(f"  {INTRO}", style="dim")
     for line in option.expected:
-        yield Text(f"  • {line.title}: {line.text}")
+        yield Text(f"  • {line.title}: {line.headline}. {'. '.join(line.details)}.")
 
 
 def _changes(option: OptionSheet) -> Iterator[RenderableType]:

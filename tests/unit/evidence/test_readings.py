@@ -34,6 +34,13 @@ def test_counts_of_a_primary_paper_replace_the_printed_percentage() -> None:
     assert any("no whole number" in doubt for doubt in printed.doubts)
 
 
+def test_procedures_are_not_counted_as_patients() -> None:
+    """Gaur: response after 22 of 38 procedures in 18 patients."""
+    gaur = of(found(("deb_tace",), "objective_response"), "gaur2011")
+    assert (gaur.n, gaur.events, gaur.value) == (18, 10, 58)
+    assert "counted per procedure, not per patient" in gaur.doubts
+
+
 def test_figures_with_another_name_than_their_column_are_not_mixed() -> None:
     """The audit found four of the printed PFS figures to be something else."""
     others = {"carrasco1986", "bloomston2007", "osborne2006", "gaur2011"}
@@ -44,8 +51,7 @@ def test_figures_with_another_name_than_their_column_are_not_mixed() -> None:
     excluded = found(EMBOLIZATION, "progression_free_survival").excluded
     shown = {p.study: p.excluded_because for p in excluded}
     assert shown["carrasco1986"] == (
-        "known only as at least 11; "
-        "printed under this heading, but it is symptom response duration"
+        "known only as at least 11; printed under this heading, but it is symptom response duration"
     )
     assert others <= set(shown)
     assert {p.study for p in found(EMBOLIZATION, "time_to_progression").pooled} == {"gaur2011"}

@@ -63,7 +63,8 @@ def egger(
     Raises:
         ValueError: arguments that make no sense.
         CannotPoolError: `too_few_studies` below 3, `rank_deficient` where all studies have the
-            same variance, `not_estimable` for `lm` where all lie on the line.
+            same variance, `not_estimable` where all lie on one line
+            (`lm` and Hartung-Knapp).
 
     >>> test = egger([0.1, 0.3, 0.8, 0.2], [0.02, 0.03, 0.05, 0.01])
     >>> round(test.slope, 2), round(test.p_value, 3)
@@ -75,14 +76,16 @@ def egger(
     if np.ptp(whole.vi) == 0:
         text = "the studies all have the same variance, so that no trend with it can be seen"
         raise CannotPoolError("rank_deficient", text)
-    fit = fit_normal(
-        yi,
-        vi,
-        mods=np.sqrt(whole.vi[0])[:, None],
-        method="EE" if model == "lm" else method,
-        inference="knha" if model == "lm" else inference,
-        level=level,
-    )
+    errors = np.sqrt(whole.vi[0])[:, None]
+    if model == "lm":
+        method, inference = "EE", "knha"
+    try:
+        fit = fit_normal(yi, vi, mods=errors, method=method, inference=inference, level=level)
+    except CannotPoolError as error:
+        if error.reason != "not_estimable":
+            raise
+        text = "the studies all lie on one line, so that nothing is left to test it against"
+        raise CannotPoolError("not_estimable", text) from error
     return Egger(
         slope=float(fit.beta[1]),
         se=float(fit.se[1]),

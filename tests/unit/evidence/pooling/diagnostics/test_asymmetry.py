@@ -38,6 +38,13 @@ def test_studies_of_one_size_show_no_trend():
             test(YI, np.full(5, 0.02))
 
 
+def test_studies_on_one_line_leave_nothing_to_test_it_against():
+    with pytest.raises(CannotPoolError, match="one line") as caught:
+        egger([0.3] * 5, VI)
+    assert caught.value.reason == "not_estimable"
+    assert egger([0.3] * 5, VI, model="rma").p_value == pytest.approx(1)
+
+
 @pytest.mark.parametrize("test", [egger, rank_test, trim_and_fill])
 def test_two_studies_are_too_few(test):
     with pytest.raises(CannotPoolError, match="at least 3 studies, not 2") as caught:
