@@ -169,10 +169,9 @@ estimates <- function(fit) list(
 # with k - p - 1 (k - 2 without covariates; Higgins et al. 2009) are written out here.
 prediction <- function(fit, knha) {
   if (fit$method == "EE" || fit$p > 1) return(NULL)
-  limits <- function(p) list(rule = "", lb = as.vector(p$pi.lb), ub = as.vector(p$pi.ub))
+  told <- function(p) many(c(p$pi.lb, p$pi.ub))
   half <- qt(0.975, fit$k - 2) * sqrt(fit$tau2 + fit$se^2)
-  list(z = many(unlist(limits(predict(fit))[2:3])),
-       t_k_minus_p_knha = many(unlist(limits(predict(knha))[2:3])),
+  list(z = told(predict(fit)), t_k_minus_p_knha = told(predict(knha)),
        t_k_minus_2 = many(fit$beta[1] + c(-half, half)))
 }
 fitted <- function(x, method, model) {

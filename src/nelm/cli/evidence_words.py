@@ -10,11 +10,9 @@ from pydantic import ValidationError
 from nelm.case.problem import InputError, NelmError, Problem
 from nelm.cli.evidence_requests import QuestionRequest, ReadingRequest, TablesRequest
 from nelm.evidence.estimate import AS_PRINTED, MEASURES, Grouping, Question, Reading
-from nelm.evidence.ledger import read_ledger
 from nelm.evidence.tables.evidence import Evidence, extended
 from nelm.evidence.tables.forms import Measure
 from nelm.evidence.tables.loader import load_evidence
-from nelm.evidence.tables.user_table import read_study_table
 from nelm.knowledge.loader import load_pack
 from nelm.knowledge.pack import Pack
 
@@ -36,8 +34,12 @@ def tables_of(request: TablesRequest) -> tuple[Pack, Evidence]:
     if request.ledger is not None:
         if not request.ledger.exists():
             raise InputError([Problem("--ledger", str(request.ledger), "a ledger that exists")])
+        from nelm.evidence.ledger import read_ledger  # noqa: PLC0415 : needs SciPy
+
         evidence = read_ledger(request.ledger, evidence).evidence
     if request.table is not None:
+        from nelm.evidence.tables.user_table import read_study_table  # noqa: PLC0415
+
         added = read_study_table(request.table, pack)
         evidence = extended(evidence, added.studies, added.arms, added.outcomes)
     return pack, evidence

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from nelm.evidence.failure import Reason
-from nelm.evidence.tables.forms import Criteria, Measure, Unit, Values
+from nelm.evidence.tables.forms import Criteria, Measure, Published, Unit, Values
 
 RATES: tuple[Measure, ...] = (
     "symptom_response",
@@ -217,6 +217,7 @@ class Estimate(Frozen):
         points: rows that are pooled.
         excluded: rows with a figure that is not pooled, each with the reason.
         without_figure: studies of these options that report nothing on the outcome.
+        published: figures of other publications on the outcome, to hold the result against.
     """
 
     question: Question
@@ -232,3 +233,4 @@ class Estimate(Frozen):
     groups_note: str | None = None
     variations: tuple[Variation, ...] = ()
     claim: PrintedClaim | None = None
+    published: tuple[Published, ...] = ()

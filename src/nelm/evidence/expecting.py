@@ -146,4 +146,4 @@ def _printed(claim: PrintedClaim, question: Question, unit: str) -> str:
     whom = "" if claim.options == question.options else f", for {names} together,"
     words = CLAIM_WORDS[claim.verdict]
     span = f"{claim.low:g}-{claim.high:g} {unit}{median}"
-    return f"The source{whom} prints {span}: {words} ({claim.claim})"
+    return f"The source{whom} prints {span}: {words}"

@@ -21,12 +21,21 @@ from nelm.evidence.groups import Model, attempt, grouped
 from nelm.evidence.readings import rows
 from nelm.evidence.summaries import SENSITIVITY, TIME_SENSITIVITY, summarize_rates, summarize_times
 from nelm.evidence.tables.evidence import Evidence
+from nelm.evidence.tables.forms import Published
 
 MODELS = {
     "logit": "inverse variance of logits",
     "arcsine": "inverse variance of arcsines",
     "freeman_tukey": "inverse variance of double arcsines (Freeman-Tukey)",
     "posterior": "normal hierarchical model with stated priors",
+}
+ELSEWHERE: dict[str, tuple[str, ...]] = {  # how other publications name the outcomes
+    "symptom_response": ("symptom response", "symptom improvement"),
+    "objective_response": ("objective response",),
+    "stable_disease": ("stable disease",),
+    "disease_control": ("disease control", "disease control at 3 months"),
+    "progression_free_survival": ("progression-free survival",),
+    "overall_survival": ("overall survival",),
 }
 Change: TypeAlias = tuple[str, dict[str, str]]  # in words, and the fields of the reading
 READINGS: dict[str, Change] = {
@@ -81,6 +90,7 @@ def pool(
         groups_note=note,
         variations=tuple(others),
         claim=_claim(evidence, question),
+        published=tuple(_published(evidence, question)),
     )
 
 
@@ -130,3 +140,13 @@ def _claim(evidence: Evidence, question: Question) -> PrintedClaim | None:
                 verdict=claim.marked,
             )
     return None
+
+
+def _published(evidence: Evidence, question: Question) -> Iterable[Published]:
+    """Single-arm figures of other publications on the outcome after one of these options."""
+    unit = "percent" if question.is_rate else "months"
+    words = ELSEWHERE.get(question.measure, ())
+    for row in evidence.published:
+        about = set(row.options) & set(question.options)
+        if about and row.outcome in words and row.unit == unit and row.estimate is not None:
+            yield row

@@ -13,6 +13,7 @@ from nelm.evidence.estimate import (
     Summary,
     option_names,
 )
+from nelm.evidence.tables.forms import Published, Unit
 from nelm.reports.evidence_words import (
     LEVEL_PERCENT,
     MISSING,
@@ -51,6 +52,9 @@ def estimate_blocks(estimate: Estimate) -> Iterator[Block]:
     yield from _variations(estimate)
     if estimate.claim is not None:
         yield from _claim(estimate, estimate.claim)
+    if estimate.published:
+        yield Heading(2, "Published elsewhere, not pooled here")
+        yield Items(tuple(_published(row, estimate.unit) for row in estimate.published))
     yield NOT_COMPARABLE
 
 
@@ -179,3 +183,13 @@ def _record(point: Point, pooled: str) -> dict[str, object]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
+
+
+def _published(row: Published, unit: Unit) -> str:
+    """One figure of another publication, with what was read of it."""
+    span = "" if row.ci_lb is None else f" ({span_text(row.ci_lb, row.ci_ub, unit, None)})"
+    studies = None if row.n_studies is None else number_of(row.n_studies, "study", "studies")
+    patients = None if row.n_patients is None else number_of(row.n_patients, "patient", "patients")
+    parts = (row.measure, row.subgroup, studies, patients, row.model, row.verified, row.note)
+    value = f"{row.treatment}: {amount(row.estimate, unit, None)}{span}"
+    return f"{row.citation}. {value}; {'; '.join(part for part in parts if part)}"

@@ -178,7 +178,8 @@ def _expected(option: OptionSheet) -> Iterator[RenderableType]:
         yield _titled(EXPECTED_TITLE)
         yield Text(f"  {INTRO}", style="dim")
     for line in option.expected:
-        yield Text(f"  • {line.title}: {line.headline}. {'. '.join(line.details)}.")
+        claim = f" [{line.claim.claim}]" if line.claim else ""
+        yield Text(f"  • {line.title}: {line.headline}. {'. '.join(line.details)}.{claim}")
 
 
 def _changes(option: OptionSheet) -> Iterator[RenderableType]:

@@ -161,3 +161,17 @@ def test_groups_hold_every_pooled_row_once_and_options_are_not_tested() -> None:
     assert "not comparable" in found.groups_note
     decades = pool(EVIDENCE, ask(("tare",), "objective_response"), by="decade", variations=False)
     assert [g.name for g in decades.groups] == ["2000s", "2010s"]
+
+
+def test_figures_published_elsewhere_stand_beside_and_are_not_pooled() -> None:
+    found = pool(EVIDENCE, ask(("tare",), "objective_response"), variations=False)
+    by = {row.publication: row for row in found.published}
+    assert (by["devcic2014"].estimate, by["devcic2014"].ci_lb, by["devcic2014"].ci_ub) == (
+        50,
+        38,
+        62,
+    )
+    assert (by["frilling2019"].estimate, by["frilling2019"].n_studies) == (51, 27)
+    assert not {row.publication for row in found.published} & {p.study for p in found.points}
+    assert all(row.unit == "percent" for row in found.published)
+    assert all("ratio" not in row.measure for row in found.published)
