@@ -78,6 +78,7 @@ class _Reader:
         """Points of a study: its usable figures, together or apart, then those left out."""
         whole = self.evidence.arm(study.study, WHOLE_STUDY)
         reasons = ["; ".join(self._reasons(f)) or None for f in figures]
+        reasons = self._once(figures, reasons)
         usable = [f for f, reason in zip(figures, reasons, strict=True) if reason is None]
         if self.reading.arms == "together" and len(usable) > 1:
             usable = [together(usable, whole, self.reading)]
@@ -88,6 +89,28 @@ class _Reader:
             if reason is not None:
                 made = point(self.evidence, study, found, self.reading)
                 yield made.model_copy(update={"excluded_because": reason})
+
+    def _once(self, figures: Sequence[Figure], reasons: Sequence[str | None]) -> list[str | None]:
+        """No patient counts twice: not in an arm and in the whole study, nor by two figures."""
+        arms = [f.arm for f, reason in zip(figures, reasons, strict=True) if reason is None]
+        both = WHOLE_STUDY in arms and set(arms) != {WHOLE_STUDY}
+        seen: set[str] = set()
+        checked: list[str | None] = []
+        for found, reason in zip(figures, reasons, strict=True):
+            again = reason is None and found.arm in seen
+            reason = "another figure of the same patients is pooled" if again else reason
+            if reason is None and both and found.arm == WHOLE_STUDY and self.is_apart:
+                reason = "its arms are pooled apart"
+            if reason is None and both and found.arm != WHOLE_STUDY and not self.is_apart:
+                reason = "the figure of the whole study is pooled"
+            seen |= {found.arm} if reason is None else set()
+            checked.append(reason)
+        return checked
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether each arm counts on its own."""
+        return self.reading.arms == "apart"
 
     def _reasons(self, found: Figure) -> Iterator[str]:
         """Why a figure can not be pooled at all."""

@@ -7,6 +7,8 @@ import pytest
 from nelm.evidence.estimate import AS_PRINTED, MEASURES, Question, Reading
 from nelm.evidence.figures import nearest_count
 from nelm.evidence.readings import Rows, rows
+from nelm.evidence.tables.evidence import Evidence
+from nelm.evidence.tables.forms import Arm, Outcome, Study
 from nelm.evidence.tables.loader import load_evidence
 from nelm.knowledge.loader import load_pack
 
@@ -164,3 +166,52 @@ def test_no_figure_is_dropped(measure: str, reading: Reading) -> None:
 
 def test_halves_of_a_patient_go_to_the_even_number() -> None:
     assert [nearest_count(50, n) for n in (11, 13, 15)] == [6, 6, 8]
+
+
+def cell(study: str, arm: str, value: float, **more: object) -> Outcome:
+    row = {
+        "study": study, "arm": arm, "printed_as": "objective_response", "unit": "percent",
+        "printed_statistic": "proportion", "printed": value, "measure": "objective_response",
+        "statistic": "proportion", "agrees": "not_checked", "parse_confidence": "certain",
+    }  # fmt: skip
+    return Outcome.model_validate({**row, **more})
+
+
+def arm(study: str, name: str, n: int) -> Arm:
+    empty = dict.fromkeys(("n_small_bowel", "n_pancreas", "n_other"), "not_reported")
+    row = {"study": study, "arm": name, "options": ("tare",), "n_patients": n, **empty}
+    return Arm.model_validate({**row, "parse_confidence": "certain"})
+
+
+@pytest.mark.parametrize(
+    ("reading", "pooled", "because"),
+    [
+        (Reading(), {"all"}, "the figure of the whole study is pooled"),
+        (Reading(arms="apart"), {"first", "second"}, "its arms are pooled apart"),
+    ],
+    ids=["together", "apart"],
+)
+def test_patients_in_an_arm_and_in_the_whole_study_count_once(
+    reading: Reading, pooled: set[str], because: str
+) -> None:
+    study = Study(study="new2024", first_author="New", year=2024, reference=None, place="table")
+    arms = (arm("new2024", "all", 50), arm("new2024", "first", 20), arm("new2024", "second", 30))
+    cells = tuple(cell("new2024", a.arm, 50) for a in arms)
+    evidence = Evidence(studies=(study,), arms=arms, outcomes=cells)
+    question = Question(options=("tare",), measure="objective_response")
+    result = rows(evidence, question, reading)
+    assert {p.arm for p in result.pooled} == pooled
+    assert sum(p.n or 0 for p in result.pooled) == 50
+    assert {p.excluded_because for p in result.excluded} == {because}
+
+
+def test_two_figures_of_the_same_patients_count_once() -> None:
+    """One printed as response, one printed as disease control that the paper calls response."""
+    study = Study(study="new2024", first_author="New", year=2024, reference=None, place="table")
+    second = cell("new2024", "all", 60, printed_as="disease_control", value=60)
+    cells = (cell("new2024", "all", 50), second)
+    evidence = Evidence(studies=(study,), arms=(arm("new2024", "all", 40),), outcomes=cells)
+    result = rows(evidence, Question(options=("tare",), measure="objective_response"), Reading())
+    assert [p.value for p in result.pooled] == [50]
+    reasons = [p.excluded_because for p in result.excluded]
+    assert reasons == ["another figure of the same patients is pooled"]
