@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nelm.evidence.estimate import Point, Question, Reading
@@ -97,15 +97,18 @@ class _Reader:
         seen: set[str] = set()
         checked: list[str | None] = []
         for found, reason in zip(figures, reasons, strict=True):
-            again = reason is None and found.arm in seen
-            reason = "another figure of the same patients is pooled" if again else reason
-            if reason is None and both and found.arm == WHOLE_STUDY and self.is_apart:
-                reason = "its arms are pooled apart"
-            if reason is None and both and found.arm != WHOLE_STUDY and not self.is_apart:
-                reason = "the figure of the whole study is pooled"
-            seen |= {found.arm} if reason is None else set()
-            checked.append(reason)
+            checked.append(reason or self._again(found.arm, seen, both=both))
+            seen |= {found.arm} if checked[-1] is None else set()
         return checked
+
+    def _again(self, arm: str, seen: Collection[str], *, both: bool) -> str | None:
+        if arm in seen:
+            return "another figure of the same patients is pooled"
+        if both and self.is_apart and arm == WHOLE_STUDY:
+            return "its arms are pooled apart"
+        if both and not self.is_apart and arm != WHOLE_STUDY:
+            return "the figure of the whole study is pooled"
+        return None
 
     @property
     def is_apart(self) -> bool:

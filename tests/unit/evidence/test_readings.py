@@ -208,7 +208,7 @@ def test_patients_in_an_arm_and_in_the_whole_study_count_once(
 def test_two_figures_of_the_same_patients_count_once() -> None:
     """One printed as response, one printed as disease control that the paper calls response."""
     study = Study(study="new2024", first_author="New", year=2024, reference=None, place="table")
-    second = cell("new2024", "all", 60, printed_as="disease_control", value=60)
+    second = cell("new2024", "all", 60, printed_as="disease_control")
     cells = (cell("new2024", "all", 50), second)
     evidence = Evidence(studies=(study,), arms=(arm("new2024", "all", 40),), outcomes=cells)
     result = rows(evidence, Question(options=("tare",), measure="objective_response"), Reading())
