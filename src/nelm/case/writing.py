@@ -40,13 +40,18 @@ def write_case(case: Case, path: str | Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is either complete or not there."""
+    """Write a file so that it is either complete or not there.
+
+    A new file is its owner's alone; who may read a file that is replaced stays as it was.
+    """
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         unfinished = Path(file.name)
         try:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+            if path.exists():
+                unfinished.chmod(path.stat().st_mode & 0o777)
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)

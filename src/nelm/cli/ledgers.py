@@ -33,7 +33,10 @@ def add(request: AdditionRequest) -> int:
     """Add studies to a ledger; print what moved."""
     pack = load_pack(request.pack)
     added = read_study_table(request.table, pack)
-    signed = Signed(request.by, request.note, date.today())
+    by = request.by.strip()
+    if not by or not by.isprintable():
+        raise InputError([Problem("--by", repr(request.by), "a name, on one line")])
+    signed = Signed(by, request.note, date.today())
     entry = add_studies(request.ledger, load_evidence(pack), added, signed)
     if request.as_json:
         typer.echo(entry.model_dump_json(indent=2))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import typer
+from rich.console import Console
 
 from nelm.case.problem import InputError, Problem
 from nelm.cli.arguments import save
@@ -21,12 +22,12 @@ from nelm.cli.evidence_requests import (
     TablesRequest,
 )
 from nelm.cli.evidence_words import grouping_of, question_of, reading_of, tables_of
-from nelm.evidence.estimate import Estimate, Moderator
+from nelm.evidence.estimate import Estimate, Failure, Moderator
 from nelm.evidence.pool import pool
 from nelm.evidence.profiles import profile
-from nelm.evidence.robustness import robustness
+from nelm.evidence.robustness import StudyEffect, robustness
 from nelm.reports.drawing import FORMATS
-from nelm.reports.evidence_page import estimate_blocks, estimate_rows
+from nelm.reports.evidence_page import ROW_COLUMNS, estimate_blocks, estimate_rows
 from nelm.reports.forest_plot import forest_figure
 from nelm.reports.funnel_plot import funnel_figure
 from nelm.reports.page import as_text
@@ -43,7 +44,8 @@ def pool_outcome(asked: Asked, groups: GroupRequest, shown: ShownRequest) -> int
     if shown.as_json:
         typer.echo(found.model_dump_json(indent=2))
     elif shown.csv:
-        print_csv(estimate_rows(found))
+        print_csv(estimate_rows(found), ROW_COLUMNS)
+        _say(found.failure)
     else:
         typer.echo(as_text(estimate_blocks(found)), nl=False)
     return FINDING if found.summary is None else 0
@@ -52,7 +54,10 @@ def pool_outcome(asked: Asked, groups: GroupRequest, shown: ShownRequest) -> int
 def draw_forest(asked: Asked, groups: GroupRequest, picture: PictureRequest) -> int:
     """Write a forest plot."""
     format_ = picture_format(picture.out)
-    save(picture.out, forest_figure(_pooled(asked, groups), format_))
+    found = _pooled(asked, groups)
+    with Console(stderr=True).status("drawing"):
+        content = forest_figure(found, format_)
+    save(picture.out, content)
     typer.echo(f"forest plot: {picture.out}")
     return 0
 
@@ -60,7 +65,10 @@ def draw_forest(asked: Asked, groups: GroupRequest, picture: PictureRequest) -> 
 def draw_funnel(asked: Asked, picture: PictureRequest) -> int:
     """Write a funnel plot."""
     format_ = picture_format(picture.out)
-    save(picture.out, funnel_figure(_pooled(asked, GroupRequest()), format_))
+    found = _pooled(asked, GroupRequest())
+    with Console(stderr=True).status("drawing"):
+        content = funnel_figure(found, format_)
+    save(picture.out, content)
     typer.echo(f"funnel plot: {picture.out}")
     return 0
 
@@ -70,7 +78,9 @@ def show_influence(asked: Asked, shown: ShownRequest, picture: MaybePictureReque
     format_ = None if picture.out is None else picture_format(picture.out)
     question, tables, reading = asked
     pack, evidence = tables_of(tables)
-    found = robustness(evidence, question_of(question, pack), reading_of(reading))
+    asked_for, how = question_of(question, pack), reading_of(reading)
+    with Console(stderr=True).status("leaving out each study in turn"):
+        found = robustness(evidence, asked_for, how)
     if picture.out is not None and format_ is not None:
         whole = _pooled(asked, GroupRequest()).summary
         if whole is None:
@@ -79,7 +89,8 @@ def show_influence(asked: Asked, shown: ShownRequest, picture: MaybePictureReque
     if shown.as_json:
         typer.echo(found.model_dump_json(indent=2))
     elif shown.csv:
-        print_csv([row.model_dump() for row in found.rows])
+        print_csv([row.model_dump() for row in found.rows], list(StudyEffect.model_fields))
+        _say(found.failure)
     else:
         typer.echo(as_text(robustness_blocks(found)), nl=False)
     return FINDING if found.failure is not None else 0
@@ -102,17 +113,24 @@ def show_profile(asked: Asked, covariates: CovariatesRequest, shown: ShownReques
     if shown.as_json:
         typer.echo(found.model_dump_json(indent=2))
     elif shown.csv:
-        print_csv([found.model_dump(exclude={"question", "slopes", "warnings", "failure"})])
+        print_csv([found.model_dump(exclude={"question", "slopes"})])
     else:
         typer.echo(as_text(profile_blocks(found)), nl=False)
     return FINDING if found.failure is not None else 0
 
 
+def _say(failure: Failure | None) -> None:
+    """Tell why there is no number beside a table that has no place for it."""
+    if failure is not None:
+        typer.echo(f"nelm: {failure.text}", err=True)
+
+
 def _pooled(asked: Asked, groups: GroupRequest) -> Estimate:
     question, tables, reading = asked
     pack, evidence = tables_of(tables)
-    by = grouping_of(groups.by)
-    return pool(evidence, question_of(question, pack), reading_of(reading), by=by)
+    asked_for, how, by = question_of(question, pack), reading_of(reading), grouping_of(groups.by)
+    with Console(stderr=True).status("pooling"):
+        return pool(evidence, asked_for, how, by=by)
 
 
 def picture_format(out: Path) -> str:

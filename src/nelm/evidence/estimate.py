@@ -216,7 +216,8 @@ class Estimate(Frozen):
     Attributes:
         points: rows that are pooled.
         excluded: rows with a figure that is not pooled, each with the reason.
-        without_figure: studies of these options that report nothing on the outcome.
+        without_figure: studies that gave, or may have given, these options and report nothing
+            on the outcome.
         published: figures of other publications on the outcome, to hold the result against.
     """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,8 +36,9 @@ class Entry(Frozen):
     """One addition.
 
     Attributes:
-        previous: SHA-256 of the line before, so that a changed history shows.
+        previous: `sha256` of the entry before, so that a changed history shows.
         pack_hash: content of the pack the studies were added to.
+        sha256: of everything else in the entry.
     """
 
     number: int
@@ -52,6 +52,11 @@ class Entry(Frozen):
     arms: tuple[Arm, ...]
     outcomes: tuple[Outcome, ...]
     effects: tuple[Effect, ...]
+    sha256: str = ""
+
+    def digest(self) -> str:
+        """SHA-256 of the entry without its own."""
+        return _hash(self.model_copy(update={"sha256": ""}).model_dump_json())
 
 
 @dataclass(frozen=True)
@@ -75,18 +80,22 @@ def read_ledger(path: Path, evidence: Evidence) -> Ledger:
     """The additions in a file, on top of a pack's evidence; no file means none.
 
     Raises:
-        InputError: a line that is no entry, was changed later, or does not follow the one before.
+        InputError: a line that is no entry, was changed later, does not follow the one before,
+            or was added to another pack. Entries cut off at the end can not be noticed.
     """
     entries: list[Entry] = []
     previous = START
+    pack = evidence.pack_id
     for number, line in enumerate(_lines(path), 1):
         entry = _entry(path, number, line)
-        if entry.number != number or entry.previous != previous:
-            allowed = "an unchanged history: each entry holds the hash of the one before"
+        if (entry.number, entry.previous, entry.sha256) != (number, previous, entry.digest()):
+            allowed = "an unchanged history: each entry holds its hash and that of the one before"
             raise InputError([Problem(f"entry {number}", "changed", allowed, str(path), number)])
+        if entry.pack != pack:
+            raise InputError([Problem("pack", entry.pack, pack, str(path), number)])
         evidence = extended(evidence, entry.studies, entry.arms, entry.outcomes)
         entries.append(entry)
-        previous = _hash(line)
+        previous = entry.sha256
     return Ledger(tuple(entries), evidence)
 
 
@@ -102,13 +111,14 @@ def add_studies(path: Path, evidence: Evidence, added: Evidence, signed: Signed)
     Raises:
         InputError: a study that is already there, or a file that can not be read or written.
     """
+    path = path.resolve()  # a link leads to the ledger, and is not replaced by one
     with _locked(path):
         ledger = read_ledger(path, evidence)
         after = extended(ledger.evidence, added.studies, added.arms, added.outcomes)
         lines = list(_lines(path))
         entry = Entry(
             number=len(lines) + 1,
-            previous=_hash(lines[-1]) if lines else START,
+            previous=ledger.entries[-1].sha256 if ledger.entries else START,
             date=signed.date.isoformat(),
             by=signed.by,
             note=signed.note,
@@ -119,8 +129,8 @@ def add_studies(path: Path, evidence: Evidence, added: Evidence, signed: Signed)
             outcomes=added.outcomes,
             effects=tuple(_effects(ledger.evidence, after, added)),
         )
-        text = json.dumps(entry.model_dump(mode="json"), ensure_ascii=False)
-        _write(path, [*lines, text])
+        entry = entry.model_copy(update={"sha256": entry.digest()})
+        _write(path, [*lines, entry.model_dump_json()])
     return entry
 
 

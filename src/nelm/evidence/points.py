@@ -97,7 +97,9 @@ def _reported(found: Figure, reading: Reading) -> tuple[float, float] | None:
     outcome = found.outcome
     if reading.values == "printed" or found.arm != outcome.arm:
         return None
-    return (outcome.ci_lb, outcome.ci_ub) if outcome.ci_lb and outcome.ci_ub else None
+    if outcome.ci_lb is None or outcome.ci_ub is None:
+        return None
+    return outcome.ci_lb, outcome.ci_ub
 
 
 def _interval(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri, stdtrit
 
+from nelm.case.problem import InputError, Problem
 from nelm.evidence.estimate import TITLES, Failure, Frozen, Moderator, Point, Question, Reading
 from nelm.evidence.failure import CannotPoolError
 from nelm.evidence.pooling import effects
@@ -26,6 +27,12 @@ NOT_PATIENTS = (
     "Slopes between series are not effects in patients: a series with many small-bowel primaries "
     "may differ in anything else. The figure tells what such series report, no more."
 )
+SHARES: tuple[Moderator, ...] = ("small_bowel_percent", "pancreas_percent")
+POSSIBLE: Mapping[Moderator, tuple[float, float]] = {
+    "small_bowel_percent": (0, 100),
+    "pancreas_percent": (0, 100),
+    "year": (1900, 2100),
+}
 STEP = 10.0  # slopes are told per 10 percent points or 10 years
 FEWEST_PER_COVARIATE = 10
 LEVEL = 0.95
@@ -91,16 +98,21 @@ def profile(
         reading: how the tables are read.
 
     A covariate outside the data is answered with a warning; too few studies with a `failure`.
+
+    Raises:
+        InputError: a covariate that no patient can have.
     """
+    _check(at)
     points = rows(evidence, question, reading or Reading()).pooled
-    known = [p for p in points if all(getattr(p, name) is not None for name in at)]
+    has = [all(getattr(p, name) is not None for name in at) for p in points]
+    known = [p for p, whole in zip(points, has, strict=True) if whole]
     base = Profile(
         question=question,
         title=TITLES[question.measure],
         unit="percent" if question.is_rate else "months",
         k=len(known),
         n_patients=sum(p.n or 0 for p in known),
-        without_covariate=tuple(p.label for p in points if p not in known),
+        without_covariate=tuple(p.label for p, whole in zip(points, has, strict=True) if not whole),
     )
     try:
         found = _fitted(known, question, at)
@@ -110,6 +122,19 @@ def profile(
     values = dict(zip(SHOWN, found.shown, strict=True))
     rest = {"slopes": found.slopes, "warnings": tuple(_warnings(found, known))}
     return base.model_copy(update={**values, **rest, "rule": found.rule})
+
+
+def _check(at: Mapping[Moderator, float]) -> None:
+    shares = [at[name] for name in SHARES if name in at]
+    problems = [
+        Problem(name, f"{at[name]:g}", f"{low:g} to {high:g}")
+        for name, (low, high) in POSSIBLE.items()
+        if name in at and not low <= at[name] <= high
+    ]
+    if not problems and sum(shares) > 100:
+        problems = [Problem(" + ".join(SHARES), f"{sum(shares):g}", "at most 100 together")]
+    if problems:
+        raise InputError(problems)
 
 
 SHOWN = ("estimate", "ci_lb", "ci_ub", "pi_lb", "pi_ub")

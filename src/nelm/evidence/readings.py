@@ -43,7 +43,7 @@ def rows(evidence: Evidence, question: Question, reading: Reading) -> Rows:
         figures = reader.figures(study)
         told = [f for f in figures if f.value not in SILENT]
         points += reader.points(study, told)
-        if not told and any(map(reader.fits, evidence.arms_of(study.study))):
+        if not told and any(map(reader.touches, evidence.arms_of(study.study))):
             silent.append(study.study)
     if reading.overlap == "one_per_cohort":
         points = _largest_of_cohorts(evidence, points)
@@ -60,17 +60,16 @@ class _Reader:
     question: Question
     reading: Reading
 
-    def fits(self, arm: Arm) -> bool:
-        """Whether an arm got one of the options asked for and nothing else."""
-        return bool(arm.options) and set(arm.options) <= set(self.question.options)
+    def touches(self, arm: Arm) -> bool:
+        """Whether an arm got, or may have got, one of the options asked for."""
+        return bool(set(arm.options) & set(self.question.options))
 
     def figures(self, study: Study) -> list[Figure]:
         """Cells on the outcome of arms that got, or may have got, one of the options."""
         found = []
         for outcome in self.evidence.outcomes_of(study.study):
             arm = self.evidence.arm(study.study, outcome.arm)
-            touched = set(arm.options) & set(self.question.options)
-            if touched and is_asked(outcome, self.question, self.reading):
+            if self.touches(arm) and is_asked(outcome, self.question, self.reading):
                 found.append(figure(outcome, arm, self.reading))
         return found
 

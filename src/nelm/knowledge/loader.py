@@ -120,6 +120,6 @@ def content_hash(folder: Path) -> str:
     """
     digest = hashlib.sha256()
     for path in sorted([*folder.rglob("*.yaml"), *folder.glob("evidence/*.csv")]):
-        text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{text}\0".encode())
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + content + b"\0")
     return digest.hexdigest()

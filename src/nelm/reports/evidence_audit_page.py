@@ -37,6 +37,9 @@ INTRO = (
 def audit_blocks(audited: Sequence[AuditedClaim], detailed: bool = False) -> Iterator[Block]:
     """Claim, printed figures, recomputed figures, verdict and why; in detail every reading."""
     yield Heading(1, "Claims recomputed")
+    if not audited:
+        yield "No claims: the pack has no study tables."
+        return
     yield INTRO
     yield _counts(audited)
     yield from _drift(audited)

@@ -35,6 +35,11 @@ from nelm.reports.evidence_words import (
 )
 from nelm.reports.page import Block, Heading, Items, Table
 
+ROW_COLUMNS = (
+    "study", "arm", "label", "year", "reference", "options", "pooled", "n", "events", "value",
+    "unit", "ci_lb", "ci_ub", "printed", "used", "says_who", "criteria", "confidence",
+    "small_bowel_percent", "pancreas_percent", "doubts", "excluded_because",
+)  # fmt: skip
 INTERVAL = f"{LEVEL_PERCENT} % interval"
 USED = {"printed": "as printed", "corrected": "corrected", "counts": "from counts of patients"}
 

@@ -23,6 +23,9 @@ def trials_blocks(trials: Sequence[Trial], statuses: Sequence[TrialStatus]) -> I
         PackError: a trial without the status that the source prints.
     """
     yield Heading(1, "Trials of the source")
+    if not trials:
+        yield "No trials."
+        return
     yield INTRO
     yield Table(
         ("trial", "title", "phase", "printed", "looked up since", "bears on", "note"),

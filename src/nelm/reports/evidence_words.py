@@ -102,6 +102,15 @@ def counted(point: Point) -> str:
     return MISSING if point.n is None else n
 
 
+def chance(p_value: float) -> str:
+    """A p value; one that would round to nothing is told as a bound.
+
+    >>> chance(0.0123), chance(0.0001)
+    ('p = 0.012', 'p < 0.001')
+    """
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
 def number_of(count: int, one: str, many: str) -> str:
     """`1 study`, `23 studies`.
 
@@ -159,8 +168,7 @@ def spread_text(summary: Summary, unit: Unit) -> str:
     if summary.i2_percent is not None:
         parts.append(f"I² {summary.i2_percent:.0f} %")
     if summary.q_p is not None:
-        small = summary.q_p < 0.001
-        parts.append("Q test p < 0.001" if small else f"Q test p = {summary.q_p:.3f}")
+        parts.append(f"Q test {chance(summary.q_p)}")
     return "; ".join(parts)
 
 

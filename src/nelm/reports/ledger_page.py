@@ -22,7 +22,8 @@ def entry_blocks(entry: Entry) -> Iterator[Block]:
     """One addition and its effects."""
     yield Heading(2, f"{entry.number}. {entry.date}, {entry.by}")
     studies = ", ".join(f"{s.first_author} {s.year}" for s in entry.studies)
-    yield f"Added: {studies}; {len(entry.outcomes)} figures."
+    count = len(entry.outcomes)
+    yield f"Added: {studies}; {count} figure{'' if count == 1 else 's'}."
     if entry.note:
         yield entry.note
     yield Heading(3, "What moved")

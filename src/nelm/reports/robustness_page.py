@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nelm.evidence.estimate import NOT_COMPARABLE, option_names
 from nelm.evidence.profiles import Profile, Slope
 from nelm.evidence.robustness import Case, Refit, Robustness
+from nelm.reports.evidence_words import chance
 from nelm.reports.page import Block, Heading, Items, Table
 
 UNITS = {"percent": "%", "months": "months"}
@@ -54,7 +55,7 @@ def _diagnostics(case: Case | None) -> Iterator[str]:
 
 
 def _p(p_value: float | None) -> str:
-    return "" if p_value is None else f", p = {p_value:.3f}"
+    return "" if p_value is None else f", {chance(p_value)}"
 
 
 def profile_blocks(found: Profile) -> Iterator[Block]:
@@ -84,5 +85,5 @@ def _slope(slope: Slope, unit: str) -> str:
     return (
         f"{name} {slope.asked:g} (studies: {slope.data_lb:.0f} to {slope.data_ub:.0f}): {what} "
         f"times {slope.ratio:.2f} ({slope.ci_lb:.2f}-{slope.ci_ub:.2f}) per {step} between "
-        f"studies, p = {slope.p_value:.3f} (by permutation {slope.permutation_p:.3f})"
+        f"studies, {chance(slope.p_value)} (by permutation {chance(slope.permutation_p)})"
     )

@@ -49,6 +49,9 @@ def _option_row(option: str, found: Sequence[Outcome]) -> dict[str, object]:
 def list_blocks(rows: Sequence[dict[str, object]], pack: Pack) -> Iterator[Block]:
     """What the tables hold, by option."""
     yield Heading(1, f"Study tables of {pack.id}")
+    if not rows:
+        yield "No studies."
+        return
     yield (
         "Values as printed in the source, by the right name of each; the figures of one option are "
         "not comparable with those of another."
@@ -90,6 +93,9 @@ def study_rows(evidence: Evidence, options: Sequence[str]) -> list[dict[str, obj
 def study_list_blocks(rows: Sequence[dict[str, object]], title: str) -> Iterator[Block]:
     """The studies on an option."""
     yield Heading(1, f"Studies: {title}")
+    if not rows:
+        yield "No studies."
+        return
     yield Items(
         tuple(
             f"`{row['study']}` {row['first_author']} {row['year']}"

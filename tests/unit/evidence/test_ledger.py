@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -135,3 +136,19 @@ def test_entries_are_one_line_of_json_each(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     assert [json.loads(line)["number"] for line in lines if line] == [1, 2]
     assert read_ledger(path, EVIDENCE).entries[0].note == "first line\u2028second line"
+
+
+def test_a_ledger_of_another_pack_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    add_studies(path, EVIDENCE, addition(), SIGNED)
+    with pytest.raises(InputError, match="pack is dermine2019; allowed: other"):
+        read_ledger(path, replace(EVIDENCE, pack_id="other"))
+
+
+def test_entries_cut_off_at_the_end_can_not_be_noticed(tmp_path: Path) -> None:
+    """Nobody keeps the number of entries but the ledger itself; the how-to says so."""
+    path = tmp_path / "l.jsonl"
+    first = add_studies(path, EVIDENCE, addition(), SIGNED)
+    add_studies(path, EVIDENCE, addition("other2025"), SIGNED)
+    path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0])
+    assert read_ledger(path, EVIDENCE).entries == (first,)

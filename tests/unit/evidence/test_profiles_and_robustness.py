@@ -52,8 +52,8 @@ def test_a_profile_outside_the_data_is_answered_with_a_warning_first() -> None:
 
 
 def test_a_combination_that_no_study_comes_near_is_outside_too() -> None:
-    """Shares of small bowel and pancreas can not both be high, and no study has both low."""
-    both = {"small_bowel_percent": 60, "pancreas_percent": 60}
+    """No study has few primaries in the small bowel and none in the pancreas."""
+    both = {"small_bowel_percent": 20, "pancreas_percent": 0}
     found = profile(EVIDENCE, ask(EMBOLIZATION, "objective_response"), both)
     assert any(w.startswith("OUTSIDE THE DATA") for w in found.warnings)
 

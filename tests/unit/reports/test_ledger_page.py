@@ -81,7 +81,6 @@ def test_a_first_result_has_a_reason_before_and_no_move(make: SimpleNamespace) -
     assert "prediction" not in page
 
 
-@pytest.mark.xfail(reason="`1 figures`")
 def test_one_figure_is_one_figure() -> None:
     cell = Outcome.model_validate(
         {"study": "smith2021", "arm": "all", "printed_as": "mortality", "printed": 3,

@@ -23,6 +23,7 @@ from nelm.evidence.tables.columns import allowed, columns, is_list, is_number
 Form = TypeVar("Form", bound=BaseModel)
 Line: TypeAlias = tuple[int, list[str]]
 SEPARATED_DIGITS = re.compile(r"[\d.]*\d_\d[\d_.]*")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # tabs and line ends apart
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ def _record(cells: Mapping[str, str], form: type[Form], file: str, line: int) ->
     for name, text in cells.items():
         if SEPARATED_DIGITS.fullmatch(text.strip()) and is_number(form, name):
             raise InputError([Problem(name, text, allowed(form, name), file, line)])
+        if CONTROL.search(text):
+            raise InputError([Problem(name, repr(text), "no control characters", file, line)])
         values[name] = _value(text, as_list=is_list(form, name))
     given = {name: value for name, value in values.items() if value is not None}
     empty = {name: None for name in values if name not in given and _takes_none(form, name)}

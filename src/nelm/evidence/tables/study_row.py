@@ -18,11 +18,11 @@ from nelm.evidence.tables.forms import (
     Statistic,
     StudyId,
     Unit,
-    Whole,
     Word,
 )
 from nelm.knowledge.schema import Name, Strict, Text
 
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
 EXAMPLE_STUDY = "example2024"  # of the template; never taken as a study
 KEY = ("study", "arm", "measure", "statistic", "at_months")
 
@@ -41,10 +41,10 @@ class StudyRow(Strict):
         tuple[Name, ...],
         Field(min_length=1, description="treatment as an option of the pack; several if mixed"),
     ]
-    n_patients: Annotated[Whole | None, Field(description="patients of the arm")] = None
-    n_small_bowel: Annotated[Whole | None, Field(description="with a small bowel primary")] = None
-    n_pancreas: Annotated[Whole | None, Field(description="with a pancreatic primary")] = None
-    n_other: Annotated[Whole | None, Field(description="with another or unknown primary")] = None
+    n_patients: Annotated[Count | None, Field(description="patients of the arm")] = None
+    n_small_bowel: Annotated[Count | None, Field(description="with a small bowel primary")] = None
+    n_pancreas: Annotated[Count | None, Field(description="with a pancreatic primary")] = None
+    n_other: Annotated[Count | None, Field(description="with another or unknown primary")] = None
     measure: Annotated[Measure, Field(description="what is measured, by its own name")]
     statistic: Annotated[
         Statistic,
@@ -56,10 +56,10 @@ class StudyRow(Strict):
         Field(description="the figure, a word for why there is none, or empty if events say it"),
     ] = None
     events: Annotated[
-        Whole | None, Field(description="patients with the outcome; for times: deaths or events")
+        Count | None, Field(description="patients with the outcome; for times: deaths or events")
     ] = None
     denominator: Annotated[
-        Whole | None, Field(description="patients (or lesions, ...) who could have the outcome")
+        Count | None, Field(description="patients (or lesions, ...) who could have the outcome")
     ] = None
     denominator_unit: Annotated[
         DenominatorUnit, Field(description="what the denominator counts")

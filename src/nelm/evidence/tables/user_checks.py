@@ -23,7 +23,7 @@ TIMES: tuple[Measure, ...] = (
     "disease_free_survival",
     "overall_survival",
 )
-LONGEST_MONTHS = 400
+SHORTEST_MONTHS, LONGEST_MONTHS = 0.01, 400
 OF_PATIENTS = ("patient", "symptomatic_patient", "imaged_patient")
 OF_STUDY = ("first_author", "year", "citation")
 SITES = ("n_small_bowel", "n_pancreas", "n_other")
@@ -54,6 +54,8 @@ def problems_of(rows: Rows[StudyRow], pack: Pack, evidence: Evidence) -> Iterato
         for option in row.options:
             if option not in pack.option:
                 yield rows.problem(at, "options", option, ", ".join(pack.option))
+        if len(set(row.options)) < len(row.options):
+            yield rows.problem(at, "options", _shown(row.options), "each option once")
         for check in CHECKS:
             for wrong in check(row):
                 yield rows.problem(at, *wrong)
@@ -98,8 +100,8 @@ def _suspect(row: StudyRow, column: str, found: float) -> Iterator[Wrong]:
     if column == "at_months" or row.unit == "months":
         if found > LONGEST_MONTHS:
             yield Wrong(column, f"{found:g}", f"at most {LONGEST_MONTHS} months; days?")
-        if column == "value" and found == 0:
-            yield Wrong(column, "0", "months above 0")
+        if found < SHORTEST_MONTHS:
+            yield Wrong(column, f"{found:g}", f"months above 0, at least {SHORTEST_MONTHS}")
     elif found > 100:
         yield Wrong(column, f"{found:g}", "percent from 0 to 100; a count?")
     elif column == "value" and 0 < found < 1 and not (row.events and row.denominator):
@@ -145,6 +147,8 @@ def _limits(row: StudyRow) -> Iterator[Wrong]:
         if not row.ci_lb <= value <= row.ci_ub:
             limits = f"{row.ci_lb:g} to {row.ci_ub:g}"
             yield Wrong("ci_lb + ci_ub", limits, f"limits around the value, {value:g}")
+        elif row.ci_lb == row.ci_ub:
+            yield Wrong("ci_lb + ci_ub", f"{row.ci_lb:g} twice", "two limits that differ")
 
 
 def _sites(row: StudyRow) -> Iterator[Wrong]:
