@@ -1,11 +1,11 @@
-"""Processes that can be killed, and registries for them."""
+"""Processes that can be killed, registries for them, and commands that must be refused."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,7 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from nelm.cli import run
 from nelm.registry.synthetic.simulate import simulate
+
+sys.path.append(str(Path(__file__).parent))  # tests here share modules
 
 KILL, AT_ONCE = 9, -1.0
 
@@ -130,3 +133,35 @@ def _every(column: pa.ChunkedArray, step: int, value: object) -> pa.Array:
     values: Sequence[object] = column.to_pylist()
     changed = [value if place % step == 7 else old for place, old in enumerate(values)]
     return pa.array(changed, column.type)
+
+
+@pytest.fixture
+def refused(tmp_path: Path, capsys: pytest.CaptureFixture) -> Callable[..., str]:
+    """Runs a command that must end with code 2 and change no file; what it says."""
+
+    def files() -> dict[Path, bytes | None]:
+        found = tmp_path.rglob("*")
+        return {path: path.read_bytes() if path.is_file() else None for path in found}
+
+    def told(*arguments: object) -> str:
+        before = files()
+        code = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert files() == before
+        assert "Traceback" not in captured.err
+        assert "internal error" not in captured.err
+        assert captured.out == ""
+        assert code == 2
+        return captured.err
+
+    return told
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / "own.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
