@@ -45,7 +45,7 @@ def list_studies(option: str | None, tables: TablesRequest, shown: ShownRequest)
     return 0
 
 
-def show_study(study: str, name: str, as_json: bool) -> int:
+def show_study(study: str, name: str, shown: ShownRequest) -> int:
     """Print one study, cell by cell."""
     pack = load_pack(name)
     evidence = load_evidence(pack)
@@ -54,7 +54,10 @@ def show_study(study: str, name: str, as_json: bool) -> int:
         near = [each for each in known if each.startswith(study[:3].lower())]
         allowed = ", ".join(near) or "a study that `nelm evidence list OPTION` names"
         raise InputError([Problem("STUDY", study, allowed)])
-    if not as_json:
+    if shown.csv:
+        print_csv([o.model_dump(mode="json") for o in evidence.outcomes_of(study)])
+        return 0
+    if not shown.as_json:
         typer.echo(as_text(study_blocks(evidence, pack, study)), nl=False)
         return 0
     content = {
@@ -79,15 +82,17 @@ def audit_source(request: AuditRequest, shown: ShownRequest) -> int:
     return FINDING if any(claim.changed for claim in audited) else 0
 
 
-def list_trials(option: str | None, name: str, as_json: bool) -> int:
+def list_trials(option: str | None, name: str, shown: ShownRequest) -> int:
     """Print the trials of the source, then and since."""
     pack = load_pack(name)
     options = set(pack.option) if option is None else set(options_of(option, pack))
     evidence = load_evidence(pack)
     wanted = [trial for trial in evidence.trials if option is None or options & set(trial.options)]
-    if as_json:
-        rows = trials_rows(wanted, evidence.trial_statuses)
+    rows = trials_rows(wanted, evidence.trial_statuses)
+    if shown.as_json:
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif shown.csv:
+        print_csv(rows, ("nct",))
     else:
         typer.echo(as_text(trials_blocks(wanted, evidence.trial_statuses)), nl=False)
     return 0

@@ -26,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="What the studies show: tables, aud
 
 
 PackName = Annotated[str, typer.Option("--pack", help="A pack by name or folder.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -43,11 +44,12 @@ def show(
     study: Annotated[str, typer.Argument(help="A study as `list` and forest plots name it.")],
     pack: PackName = DEFAULT_PACK,
     as_json: AsJson = False,
+    csv: AsCsv = False,
 ) -> int:
     """Show a study: every cell as printed and as corrected, who says so, and doubts."""
     from nelm.cli import evidence
 
-    return evidence.show_study(study, pack, as_json)
+    return evidence.show_study(study, pack, ShownRequest(as_json, csv))
 
 
 @app.command(epilog="Example: nelm evidence pool embolization --measure response --as-printed")
@@ -110,18 +112,17 @@ def influence(
 
 
 @app.command(epilog="Example: nelm evidence profile tace --small-bowel-percent 100")
-@gathers(QuestionRequest, TablesRequest, ReadingRequest, CovariatesRequest, ShownRequest)
+@gathers(CovariatesRequest, TablesRequest, ReadingRequest, ShownRequest)
 def profile(
-    question: QuestionRequest,
+    covariates: CovariatesRequest,
     tables: TablesRequest,
     reading: ReadingRequest,
-    covariates: CovariatesRequest,
     shown: ShownRequest,
 ) -> int:
-    """Show the outcome of series like a patient, and how uncertain that is."""
+    """Show the outcomes of series like a patient, and how uncertain they are."""
     from nelm.cli import pooling
 
-    return pooling.show_profile((question, tables, reading), covariates, shown)
+    return pooling.show_profile(covariates, (tables, reading), shown)
 
 
 @app.command(epilog="Example: nelm evidence audit --detail")
@@ -138,11 +139,12 @@ def trials(
     option: Annotated[str | None, typer.Argument(help="Only trials on this option.")] = None,
     pack: PackName = DEFAULT_PACK,
     as_json: AsJson = False,
+    csv: AsCsv = False,
 ) -> int:
     """List the trials that the source calls ongoing: status then, status since, what for."""
     from nelm.cli import evidence
 
-    return evidence.list_trials(option, pack, as_json)
+    return evidence.list_trials(option, pack, ShownRequest(as_json, csv))
 
 
 @app.command(epilog="Example: nelm evidence template > studies.csv")
@@ -171,8 +173,9 @@ def history(
     ledger: Annotated[Path, typer.Option(metavar="FILE", help="The ledger.")],
     pack: PackName = DEFAULT_PACK,
     as_json: AsJson = False,
+    csv: AsCsv = False,
 ) -> int:
     """Show every addition to a ledger and what it moved."""
     from nelm.cli import ledgers
 
-    return ledgers.history(ledger, pack, as_json)
+    return ledgers.history(ledger, pack, ShownRequest(as_json, csv))

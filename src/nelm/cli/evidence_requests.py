@@ -106,7 +106,20 @@ class MaybePictureRequest:
 
 @dataclass(frozen=True)
 class CovariatesRequest:
-    """The patient, or the kind of series, that is asked about."""
+    """The patient, or the kind of series, that is asked about, and which outcome."""
+
+    option: Annotated[
+        list[str],
+        typer.Argument(metavar="OPTION...", help="Options or a group, pooled together."),
+    ]
+    measure: Annotated[
+        str | None,
+        typer.Option(
+            "--measure",
+            metavar="OUTCOME",
+            help="One outcome; without it response, symptoms, pfs and os.",
+        ),
+    ] = None
 
     small_bowel: Annotated[
         float | None,

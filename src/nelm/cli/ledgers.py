@@ -9,13 +9,19 @@ from pathlib import Path
 import typer
 
 from nelm.case.problem import InputError, Problem
-from nelm.cli.evidence_requests import AdditionRequest
+from nelm.cli.csv_output import print_csv
+from nelm.cli.evidence_requests import AdditionRequest, ShownRequest
 from nelm.evidence.ledger import Signed, add_studies, read_ledger
 from nelm.evidence.tables.loader import load_evidence
 from nelm.evidence.tables.template import column_help, template_text
 from nelm.evidence.tables.user_table import read_study_table
 from nelm.knowledge.loader import load_pack
-from nelm.reports.ledger_page import entry_blocks, history_blocks
+from nelm.reports.ledger_page import (
+    HISTORY_COLUMNS,
+    entry_blocks,
+    history_blocks,
+    history_rows,
+)
 from nelm.reports.page import Heading, Items, as_text
 
 
@@ -45,12 +51,14 @@ def add(request: AdditionRequest) -> int:
     return 0
 
 
-def history(ledger: Path, name: str, as_json: bool) -> int:
+def history(ledger: Path, name: str, shown: ShownRequest) -> int:
     """Print the additions of a ledger and what each moved."""
     if not ledger.exists():
         raise InputError([Problem("--ledger", str(ledger), "a ledger that exists")])
     entries = read_ledger(ledger, load_evidence(load_pack(name))).entries
-    if as_json:
+    if shown.csv:
+        print_csv(history_rows(entries), HISTORY_COLUMNS)
+    elif shown.as_json:
         rows = [entry.model_dump(mode="json") for entry in entries]
         typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,6 +24,7 @@ from nelm.cli.evidence_requests import (
 )
 from nelm.cli.evidence_words import grouping_of, question_of, reading_of, tables_of
 from nelm.evidence.estimate import Estimate, Failure, Moderator
+from nelm.evidence.expectation import EXPECTED
 from nelm.evidence.pool import pool
 from nelm.evidence.profiles import profile
 from nelm.evidence.robustness import StudyEffect, robustness
@@ -96,10 +98,10 @@ def show_influence(asked: Asked, shown: ShownRequest, picture: MaybePictureReque
     return FINDING if found.failure is not None else 0
 
 
-def show_profile(asked: Asked, covariates: CovariatesRequest, shown: ShownRequest) -> int:
-    """Print the outcome of series like a patient."""
-    question, tables, reading = asked
-    pack, evidence = tables_of(tables)
+def show_profile(
+    covariates: CovariatesRequest, asked: tuple[TablesRequest, ReadingRequest], shown: ShownRequest
+) -> int:
+    """Print the outcomes of series like a patient; 1 when none can be given."""
     values: dict[Moderator, float | None] = {
         "small_bowel_percent": covariates.small_bowel,
         "pancreas_percent": covariates.pancreas,
@@ -109,14 +111,20 @@ def show_profile(asked: Asked, covariates: CovariatesRequest, shown: ShownReques
     if not wanted:
         allowed = "at least one of --small-bowel-percent, --pancreas-percent, --year"
         raise InputError([Problem("covariates", "none given", allowed)])
-    found = profile(evidence, question_of(question, pack), wanted, reading_of(reading))
+    pack, evidence = tables_of(asked[0])
+    reading = reading_of(asked[1])
+    found = []
+    for measure in EXPECTED if covariates.measure is None else (covariates.measure,):
+        question = question_of(QuestionRequest(covariates.option, measure), pack)
+        found.append(profile(evidence, question, wanted, reading))
     if shown.as_json:
-        typer.echo(found.model_dump_json(indent=2))
+        rows = [each.model_dump(mode="json") for each in found]
+        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     elif shown.csv:
-        print_csv([found.model_dump(exclude={"question", "slopes"})])
+        print_csv([each.model_dump(exclude={"slopes"}) for each in found])
     else:
-        typer.echo(as_text(profile_blocks(found)), nl=False)
-    return FINDING if found.failure is not None else 0
+        typer.echo(as_text(block for each in found for block in profile_blocks(each)), nl=False)
+    return FINDING if all(each.failure is not None for each in found) else 0
 
 
 def _say(failure: Failure | None) -> None:

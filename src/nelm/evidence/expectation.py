@@ -5,6 +5,12 @@ from __future__ import annotations
 from nelm.evidence.estimate import NOT_COMPARABLE, Frozen, PrintedClaim, Summary
 from nelm.evidence.tables.forms import Measure
 
+EXPECTED: tuple[Measure, ...] = (
+    "objective_response",
+    "symptom_response",
+    "progression_free_survival",
+    "overall_survival",
+)
 INTRO = (
     f"Pooled from the study tables of the source, corrected where a primary paper says otherwise. "
     f"{NOT_COMPARABLE}"

@@ -13,7 +13,7 @@ from nelm.evidence.estimate import (
     Summary,
     option_names,
 )
-from nelm.evidence.expectation import Expectation
+from nelm.evidence.expectation import EXPECTED, Expectation
 from nelm.evidence.pool import pool
 from nelm.evidence.tables.evidence import Evidence
 from nelm.evidence.tables.forms import Measure
@@ -21,12 +21,6 @@ from nelm.evidence.tables.loader import load_evidence
 from nelm.knowledge.pack import Pack
 
 FEWEST = 3  # series for which a pooled figure is printed on a sheet; fewer are listed
-EXPECTED: tuple[Measure, ...] = (
-    "objective_response",
-    "symptom_response",
-    "progression_free_survival",
-    "overall_survival",
-)
 CLAIM_WORDS = {
     "reproduces": "its tables give the same",
     "only_under_a_reading": "its tables give this only under one reading",

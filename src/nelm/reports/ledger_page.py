@@ -8,6 +8,12 @@ from nelm.evidence.estimate import TITLES, Failure, Summary, option_names
 from nelm.evidence.ledger import Effect, Entry
 from nelm.reports.page import Block, Heading, Items
 
+FIGURES = ("k", "estimate", "ci_lb", "ci_ub", "pi_lb", "pi_ub", "tau2")
+HISTORY_COLUMNS = (
+    "number", "date", "by", "studies", "options", "measure",
+    *(f"{side}_{name}" for side in ("before", "after") for name in FIGURES),
+)  # fmt: skip
+
 
 def history_blocks(entries: Sequence[Entry]) -> Iterator[Block]:
     """Every addition, oldest first."""
@@ -28,6 +34,27 @@ def entry_blocks(entry: Entry) -> Iterator[Block]:
         yield entry.note
     yield Heading(3, "What moved")
     yield Items(tuple(_effect(effect) for effect in entry.effects))
+
+
+def history_rows(entries: Sequence[Entry]) -> list[dict[str, object]]:
+    """One plain row per addition and result it touched; None where there was none."""
+    return [_effect_row(entry, effect) for entry in entries for effect in entry.effects]
+
+
+def _effect_row(entry: Entry, effect: Effect) -> dict[str, object]:
+    head = (
+        entry.number, entry.date, entry.by, tuple(study.study for study in entry.studies),
+        effect.question.options, effect.question.measure,
+    )  # fmt: skip
+    sides = (_figures(effect.before), _figures(effect.after))
+    values = (*head, *(value for side in sides for value in side))
+    return dict(zip(HISTORY_COLUMNS, values, strict=True))
+
+
+def _figures(found: Summary | None) -> tuple[float | None, ...]:
+    if found is None:
+        return (None,) * len(FIGURES)
+    return tuple(getattr(found, name) for name in FIGURES)
 
 
 def _effect(effect: Effect) -> str:

@@ -10,7 +10,7 @@ import pytest
 from nelm.evidence.estimate import Failure, Question
 from nelm.evidence.ledger import Effect, Entry
 from nelm.evidence.tables.forms import Outcome, Study
-from nelm.reports.ledger_page import entry_blocks, history_blocks
+from nelm.reports.ledger_page import HISTORY_COLUMNS, entry_blocks, history_blocks, history_rows
 from nelm.reports.page import as_text
 
 RESPONSE = Question(options=("tare",), measure="objective_response")
@@ -100,3 +100,15 @@ def test_a_history_is_in_order_and_an_empty_one_says_so() -> None:
     page = as_text(history_blocks([entry(number=1), entry(number=2)]))
     assert page.index("1. 2026") < page.index("2. 2026")
     assert "None yet." in as_text(history_blocks([]))
+
+
+def test_rows_hold_each_result_before_and_after(make: SimpleNamespace) -> None:
+    after = make.summary(k=4, estimate=53.0)
+    added = entry(effect(RESPONSE, make.summary(), after), effect(SURVIVAL, None, None))
+    first, second = history_rows([added])
+    assert tuple(first) == tuple(second) == HISTORY_COLUMNS
+    assert (first["before_estimate"], first["after_estimate"]) == (50.0, 53.0)
+    assert (first["before_k"], first["after_k"]) == (3, 4)
+    assert (second["measure"], second["before_k"], second["after_tau2"]) == (
+        "overall_survival", None, None,
+    )  # fmt: skip
