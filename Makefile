@@ -33,6 +33,7 @@ check: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/generate_expectations.py
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/generate_calculators.py
 	$(BIN)/python docs/generate_proofs.py
 
 # Renew the lock file after changing pyproject.toml (needs uv).

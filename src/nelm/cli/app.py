@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import nelm
+from nelm.cli.calc_app import app as calc_app
 from nelm.cli.evidence_app import app as evidence_app
 from nelm.cli.requests import (
     DEFAULT_PACK,
@@ -47,6 +48,7 @@ app = typer.Typer(
 case_app = typer.Typer(no_args_is_help=True, help="Case files: template, schema, check.")
 pack_app = typer.Typer(no_args_is_help=True, help="Sources made computable: list, show, lint.")
 registry_app = typer.Typer(no_args_is_help=True, help="Many cases at once.")
+app.add_typer(calc_app, name="calc")
 app.add_typer(case_app, name="case")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(pack_app, name="pack")

@@ -1,0 +1,1 @@
+"""Zones, margins and overlapping spheres of thermal ablation."""

@@ -1,0 +1,1 @@
+"""177Lu-DOTATATE: schedule, time-integrated activity, absorbed dose, reference lines."""

@@ -1,0 +1,1 @@
+"""Scores of liver function and the grade of the tumor."""

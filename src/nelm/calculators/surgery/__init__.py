@@ -1,0 +1,1 @@
+"""Liver volumes, remnants and growth before a resection."""

@@ -1,0 +1,1 @@
+"""Transarterial chemoembolization: drug amounts by body surface, with what bounds them."""

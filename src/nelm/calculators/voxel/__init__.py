@@ -1,0 +1,1 @@
+"""Absorbed dose of every voxel, from a map of decays: local deposition or kernel convolution."""

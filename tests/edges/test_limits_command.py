@@ -1,0 +1,59 @@
+"""`nelm calc limits`: what a source prints, that NET has no row, who changed a value."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nelm.cli import run
+from nelm.planning.limits_file import load_limits
+
+
+def test_every_limit_is_told_with_source_and_status(capsys: pytest.CaptureFixture) -> None:
+    assert run(["calc", "limits"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    rows = load_limits().rows
+    assert len(rows) > 100
+    for row in rows:
+        assert row.id in page
+        assert " ".join(row.source.split())[:40] in page
+    assert "recalled, as of" in page
+
+
+def test_net_has_no_tumor_dose_and_the_row_says_so(capsys: pytest.CaptureFixture) -> None:
+    assert run(["calc", "limits", "tare", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    net = [r for r in rows if r["histology"] == "NET" and r["quantity"] == "tumor_dose"]
+    assert net
+    assert all(r["value"] is None and r["note"] for r in net)
+
+
+def test_a_value_of_a_site_is_shown_with_author_date_and_the_printed_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    printed = next(row for row in load_limits().rows if row.value is not None)
+    site = tmp_path / "site.yaml"
+    value = f"- {{id: {printed.id}, value: 1.5, reason: local protocol}}"
+    site.write_text(f"author: A. Physicist\ndate: 2026-11-01\nlimits:\n{value}\n")
+    assert run(["calc", "limits", printed.id, "--site", str(site)]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert "by A. Physicist on 2026-11-01" in page
+    assert f"printed {printed.value:g} {printed.unit}: local protocol" in page
+
+
+def test_a_site_file_without_a_date_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    site = tmp_path / "site.yaml"
+    site.write_text("author: A. Physicist\nlimits: []\n")
+    assert run(["calc", "limits", "--site", str(site)]) == 2
+    error = capsys.readouterr().err
+    assert "site.yaml" in error
+    assert "date" in error
+
+
+def test_no_limit_of_a_name_says_none(capsys: pytest.CaptureFixture) -> None:
+    assert run(["calc", "limits", "nothing-of-this-name"]) == 0
+    assert "None." in capsys.readouterr().out
