@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,28 @@ def test_a_site_file_without_a_date_is_refused(
 def test_no_limit_of_a_name_says_none(capsys: pytest.CaptureFixture) -> None:
     assert run(["calc", "limits", "nothing-of-this-name"]) == 0
     assert "None." in capsys.readouterr().out
+
+
+def test_the_how_to_of_the_calculators_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commands do what it says, with its own site file."""
+    page = (Path(__file__).parents[2] / "docs/how-to/calculators.md").read_text(encoding="utf-8")
+    (site,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "our-limits.yaml").write_text(site, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [
+        shlex.split(line.split("#")[0])[2:]
+        for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("$ nelm ")
+    ]
+    assert len(commands) == 6
+    codes = {" ".join(command): run(command) for command in commands}
+    refused = [command for command, code in codes.items() if code != 0]
+    assert refused == ["calc score-albi --bilirubin-umol-l 20 --albumin-g-l 4.0"]
+    said = capsys.readouterr()
+    assert "nelm: --albumin-g-l is 4.0; allowed: 10 to 60 (g/dL?)" in said.err
+    assert "by A. Physicist on 2026-11-01; printed 30 Gy: local protocol" in " ".join(
+        said.out.split()
+    )

@@ -15,9 +15,7 @@ from nelm.reports.page import as_text
 def show_limits(words: str | None, site: Path | None, as_json: bool) -> int:
     """Print limits whose id holds the words, with the values of a site."""
     limits = [
-        limit
-        for limit in load_limits(site=site).rows
-        if words is None or words.lower() in limit.id
+        limit for limit in load_limits(site=site).rows if words is None or words.lower() in limit.id
     ]
     if as_json:
         rows = [limit.model_dump(mode="json") for limit in limits]
