@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nelm.evidence.tables.loader import load_evidence
     from nelm.knowledge.loader import load_pack
     from nelm.knowledge.pack import Pack, PackError
+    from nelm.planning.form import Plan
+    from nelm.planning.plan import plan
 
 __version__ = "0.1.0"
 __all__ = [
@@ -26,12 +28,14 @@ __all__ = [
     "NelmError",
     "Pack",
     "PackError",
+    "Plan",
     "Question",
     "Reading",
     "assess",
     "compose",
     "load_evidence",
     "load_pack",
+    "plan",
     "pool",
     "read_case",
 ]
@@ -43,12 +47,14 @@ _HOMES = {
     "NelmError": "nelm.case.problem",
     "Pack": "nelm.knowledge.pack",
     "PackError": "nelm.knowledge.pack",
+    "Plan": "nelm.planning.form",
     "Question": "nelm.evidence.estimate",
     "Reading": "nelm.evidence.estimate",
     "assess": "nelm.assessment.assess",
     "compose": "nelm.assessment.compose",
     "load_evidence": "nelm.evidence.tables.loader",
     "load_pack": "nelm.knowledge.loader",
+    "plan": "nelm.planning.plan",
     "pool": "nelm.evidence.pool",
     "read_case": "nelm.case.reading",
 }

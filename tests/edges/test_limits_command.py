@@ -69,13 +69,17 @@ def test_the_how_to_of_the_calculators_runs(
     (site,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "our-limits.yaml").write_text(site, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    example = Path(__file__).parents[2] / "examples/synthetic-carcinoid-embolization.yaml"
+    (tmp_path / "my-case.yaml").write_bytes(example.read_bytes())
+    assert run(["plan", "template", "tare"]) == 0
+    (tmp_path / "inputs.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
     commands = [
-        shlex.split(line.split("#")[0])[2:]
+        shlex.split(line.split("#")[0].split(">")[0])[2:]
         for block in re.findall(r"```console\n(.*?)```", page, re.DOTALL)
         for line in block.splitlines()
         if line.startswith("$ nelm ")
     ]
-    assert len(commands) == 6
+    assert len(commands) == 8
     codes = {" ".join(command): run(command) for command in commands}
     refused = [command for command, code in codes.items() if code != 0]
     assert refused == ["calc score-albi --bilirubin-umol-l 20 --albumin-g-l 4.0"]

@@ -10,6 +10,7 @@ import typer
 import nelm
 from nelm.cli.calc_app import app as calc_app
 from nelm.cli.evidence_app import app as evidence_app
+from nelm.cli.plan_app import app as plan_app
 from nelm.cli.requests import (
     DEFAULT_PACK,
     AssessRequest,
@@ -52,6 +53,7 @@ app.add_typer(calc_app, name="calc")
 app.add_typer(case_app, name="case")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(pack_app, name="pack")
+app.add_typer(plan_app, name="plan")
 app.add_typer(registry_app, name="registry")
 
 CaseFile = Annotated[Path, typer.Argument(metavar="CASE", help="A case file, YAML or JSON.")]

@@ -1,0 +1,75 @@
+"""`nelm plan`: a command for every option, and one that prints inputs to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from nelm.cli.requests import DEFAULT_PACK
+
+Inputs = Annotated[
+    Path | None, typer.Option(help="Inputs, YAML or JSON; see `nelm plan template OPTION`.")
+]
+Limits = Annotated[
+    Path | None, typer.Option(help="Values of your site, with author and date; printed.")
+]
+PackName = Annotated[str, typer.Option(help="The source that judges, by name or folder.")]
+Settings = Annotated[list[str], typer.Option("--set", help="NAME=VALUE of a parameter.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class OptionGroup(TyperGroup):
+    """Every word that is no command of its own is taken as an option of the pack."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, or one that plans this option."""
+        return self.commands.get(cmd_name) or _command(cmd_name)
+
+
+app = typer.Typer(
+    cls=OptionGroup,
+    no_args_is_help=True,
+    help="The numbers, checks and preparation that carrying out an option takes.\n\n"
+    "nelm plan OPTION CASE --inputs FILE [--limits FILE] [--json]",
+)
+
+
+@app.callback()
+def _plan() -> None:
+    """Make a group of it, with one command of its own as with many."""
+
+
+@app.command("template", epilog="Example: nelm plan template tare > inputs.yaml")
+def template(
+    option: Annotated[str, typer.Argument(metavar="OPTION", help="Id, code or part of a name.")],
+    pack: PackName = DEFAULT_PACK,
+) -> int:
+    """Print a commented file of inputs; every field is still unknown."""
+    from nelm.cli import plans
+
+    return plans.template(option, pack)
+
+
+def _command(option: str) -> Any:
+
+    def run(
+        case: Annotated[Path, typer.Argument(metavar="CASE", help="A case file, YAML or JSON.")],
+        inputs: Inputs = None,
+        limits: Limits = None,
+        pack: PackName = DEFAULT_PACK,
+        settings: Settings = [],  # noqa: B006  (typer copies it)
+        as_json: AsJson = False,
+    ) -> int:
+        from nelm.cli import plans
+
+        request = plans.PlanRequest(option, case, inputs, limits, pack, tuple(settings))
+        return plans.make(request, as_json=as_json)
+
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    text = f"Plan {option} for a case; 1 when something is refused."
+    example = f"Example: nelm plan {option} my-case.yaml --inputs inputs.yaml"
+    one.command(option, help=text, epilog=example)(run)
+    return typer.main.get_command(one)

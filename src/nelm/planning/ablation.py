@@ -1,0 +1,154 @@
+"""Ablation: zone and number of zones for each tumor, margin, vessels, bile ducts."""
+
+from __future__ import annotations
+
+from nelm.calculators.ablation.covering import smallest_covering
+from nelm.calculators.ablation.zone import heat_sink
+from nelm.calculators.ranges import OutOfRangeError
+from nelm.planning.draft import Draft, Method, Named, find_calculator
+from nelm.planning.form import Check, Surviving
+from nelm.planning.inputs import AblationInputs, LesionInputs
+from nelm.planning.inputs_file import questions
+
+VESSEL = ("vessel_mm", "vessel_gap_mm", "vessel_near_mm")
+
+
+def plan_ablation(draft: Draft, form: AblationInputs) -> None:
+    """Everything that ablation takes."""
+    if draft.known("lesions"):
+        for number, lesion in enumerate(form.lesions or (), 1):
+            _lesion(draft, number, lesion)
+    draft.no_row("margin.net", "local-control.net", "heat-sink.gap")
+    _bile_ducts(draft, form)
+
+
+def _known(draft: Draft, number: int, lesion: LesionInputs, *names: str) -> bool:
+    asked = questions(LesionInputs)
+    unknown = [name for name in names if getattr(lesion, name) is None]
+    for name in unknown:
+        draft.ask(f"lesions.{number}.{name}", asked[name].unit, asked[name].why)
+    return not unknown
+
+
+def _lesion(draft: Draft, number: int, lesion: LesionInputs) -> None:
+    called = lesion.name or f"tumor {number}"
+    if _known(draft, number, lesion, "tumor_mm") and lesion.tumor_mm is not None:
+        _size(draft, number, called, lesion.tumor_mm.value)
+    if _known(draft, number, lesion, "tumor_mm", "margin_mm"):
+        draft.calculate(
+            Named(f"zone-{number}", f"Diameter of the zone for {called}"),
+            "ablation-required-zone",
+            {"tumor_mm": lesion.tumor_mm, "margin_mm": lesion.margin_mm},
+        )
+    if _known(draft, number, lesion, "tumor_mm", "margin_mm", "zone_short_axis_mm"):
+        _zones(draft, number, called, lesion)
+    if _known(draft, number, lesion, "tumor_mm", "margin_mm", "zone_short_axis_mm", "offset_mm"):
+        _margin(draft, number, called, lesion)
+    if any(getattr(lesion, name) is not None for name in VESSEL):
+        _vessel(draft, number, called, lesion)
+
+
+def _size(draft: Draft, number: int, called: str, tumor_mm: float) -> None:
+    limit = draft.limits.by_id("tumor-diameter")
+    if limit.value is None:
+        return
+    met = tumor_mm < limit.value  # strictly, as the review says
+    side = "below" if met else "not below"
+    draft.checks.append(
+        Check(
+            code="tumor-diameter",
+            status="ok" if met else "warning",
+            says=f"{called}: {tumor_mm:g} mm is {side} {limit.value:g} mm.",
+            quantity=f"zone-{number}",
+            value=tumor_mm,
+            unit="mm",
+            limit=limit,
+        )
+    )
+
+
+def _zones(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:
+    """Fewest overlapping zones; a device too small for 15 is refused."""
+    entry = find_calculator("ablation-smallest-covering")
+    names = ("tumor_mm", "margin_mm", "zone_short_axis_mm")
+    given = {name: getattr(lesion, name).value for name in names}
+    try:
+        found = smallest_covering(**given)
+    except OutOfRangeError as refused:
+        draft.refuse(f"zones-{number}", f"Zones for {called}", str(refused))
+        return
+    notes = (
+        f"They cover {found.covered_mm:.3g} mm and leave {found.spare_mm:.2g} mm to each side "
+        "for a misplaced needle.",
+    )
+    method = Method(
+        entry.formula, lambda g: float(found.zones), entry.source, entry.status, entry.name
+    )
+    draft.add(Named(f"zones-{number}", f"Zones for {called}", "zones", notes), method, given)
+
+
+def _margin(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:
+    """Margin of a single zone against the one wanted: no source gives one for NET."""
+    made = draft.calculate(
+        Named(f"margin-{number}", f"Thinnest margin of one zone around {called}"),
+        "ablation-smallest-margin",
+        {
+            "tumor_mm": lesion.tumor_mm,
+            "zone_short_axis_mm": lesion.zone_short_axis_mm,
+            "offset_mm": lesion.offset_mm,
+        },
+    )
+    if made is None or lesion.margin_mm is None or lesion.tumor_mm is None:
+        return
+    if lesion.zone_short_axis_mm is None or lesion.offset_mm is None:
+        return
+    wanted = lesion.margin_mm.value
+    reach = lesion.zone_short_axis_mm.value - 2 * (wanted + lesion.offset_mm.value)
+    met = made >= wanted
+    side = "reaches" if met else "is less than"
+    draft.checks.append(
+        Check(
+            code="margin",
+            status="ok" if met else "warning",
+            says=f"{called}: the margin of one zone, {made:.3g} mm, {side} {wanted:g} mm wanted.",
+            quantity=f"margin-{number}",
+            value=made,
+            unit="mm",
+            surviving=Surviving(of="tumor for one such zone", value=max(0.0, reach), unit="mm"),
+        )
+    )
+
+
+def _vessel(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:
+    limit = draft.limits.by_id("heat-sink.vessel")
+    if not _known(draft, number, lesion, *VESSEL) or limit.value is None:
+        return
+    if lesion.vessel_mm is None or lesion.vessel_gap_mm is None or lesion.vessel_near_mm is None:
+        return
+    sink = heat_sink(
+        vessel_mm=lesion.vessel_mm.value,
+        gap_mm=lesion.vessel_gap_mm.value,
+        vessel_limit_mm=limit.value,
+        near_mm=lesion.vessel_near_mm.value,
+    )
+    found = "may cool the zone; microwaves suffer less" if sink else "is no heat sink by these"
+    draft.checks.append(
+        Check(
+            code="heat-sink",
+            status="warning" if sink else "ok",
+            says=f"{called}: a vessel of {lesion.vessel_mm.value:g} mm {found} "
+            f"(line of {limit.value:g} mm {limit.status}).",
+            quantity=f"zone-{number}",
+            value=lesion.vessel_mm.value,
+            unit="mm",
+            limit=limit,
+        )
+    )
+
+
+def _bile_ducts(draft: Draft, form: AblationInputs) -> None:
+    if not draft.known("bilioenteric_anastomosis") or not form.bilioenteric_anastomosis:
+        return
+    limit = draft.limits.by_id("abscess.bilioenteric")
+    says = f"Bilio-enteric anastomosis: an abscess in {limit.value:g} %. {limit.note or ''}".strip()
+    draft.checks.append(Check(code="abscess", status="warning", says=says, limit=limit))

@@ -1,0 +1,118 @@
+"""Inputs from a file, every problem with its line; and a commented file to fill in."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from nelm.case.document import Document, read_document
+from nelm.case.problem import InputError, Problem
+from nelm.planning.asked import Asked
+from nelm.planning.inputs import Inputs, LesionInputs
+
+Form = TypeVar("Form", bound=Inputs)
+WIDTH = 96
+_PREFIX = "Value error, "
+_INTRODUCTION = (
+    "Inputs of a plan for {name}. Replace `unknown` where something is known; nothing is assumed "
+    "about the rest. A number may carry its relative standard uncertainty: "
+    "{{value: 5, relative_uncertainty: 0.2}} is 5 with 20 %. nelm converts no unit."
+)
+
+
+def read_inputs(path: str | Path, form: type[Form]) -> Form:
+    """Read a file of inputs.
+
+    Raises:
+        InputError: with file and line: an unknown key, a number that is not finite, out of range
+            or in another unit, a word that is not one of those allowed.
+    """
+    return inputs_from(read_document(path), form)
+
+
+def inputs_of(given: Mapping[str, Any], form: type[Form]) -> Form:
+    """Inputs from plain data (InputError as `read_inputs`, without lines)."""
+    return inputs_from(Document(dict(given), {}, ""), form)
+
+
+def inputs_from(document: Document, form: type[Form]) -> Form:
+    """Inputs from a document that was read (see `read_inputs`)."""
+    if not isinstance(document.data, Mapping):
+        raise InputError([document.problem((), "no fields", "fields such as those of a template")])
+    try:
+        return form.model_validate(document.data)
+    except ValidationError as error:
+        problems = [_problem(document, form, dict(one)) for one in error.errors()]
+        raise InputError(list(dict.fromkeys(problems))) from None
+
+
+def _problem(document: Document, form: type[Inputs], error: dict[str, Any]) -> Problem:
+    place = tuple(part for part in error["loc"] if not _is_branch(part))
+    if error["type"] == "extra_forbidden":
+        fields = (LesionInputs if len(place) > 1 else form).model_fields
+        close = [name for name in fields if name[:4] == str(place[-1])[:4]]
+        return document.problem(place, "not a known field", f"one of {', '.join(close or fields)}")
+    allowed = str(error["msg"]).removeprefix(_PREFIX)
+    return document.problem(place, _shown(error["input"]), allowed)
+
+
+def _is_branch(part: object) -> bool:
+    """Whether a part of a place names a branch of a union, not a key of the file."""
+    return isinstance(part, str) and ("[" in part or part in ("Measured", "none", "tuple"))
+
+
+def _shown(given: object) -> str:
+    if isinstance(given, Mapping):
+        given = given.get("value", "a mapping")
+    return f'"{given}"' if isinstance(given, str) and len(given) < 60 else str(given)[:60]
+
+
+def inputs_template(form: type[Inputs], name: str) -> str:
+    """A YAML file in which every field is still unknown, with unit, range and reason of each.
+
+    >>> print(inputs_template(LesionInputs, "one tumor").splitlines()[-1])
+    vessel_near_mm: unknown
+    """
+    if not form.model_fields:
+        return "\n".join(_comment(f"{name} has no planning quantities: nothing to fill in.")) + "\n"
+    lines = [*_comment(_INTRODUCTION.format(name=name)), *_fields(form)]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(form: type[BaseModel]) -> Iterator[str]:
+    for field, asked in questions(form).items():
+        yield from ["", *_comment(f"{asked.why}"), *_comment(f"  {asked.written}")]
+        if field == "lesions":
+            yield "lesions:"
+            inside = [line for line in _fields(LesionInputs) if line]
+            first = next(n for n, line in enumerate(inside) if not line.startswith("#"))
+            for number, line in enumerate(inside):
+                yield f"  - {line}" if number == first else f"    {line}"
+        else:
+            yield f"{field}: unknown"
+
+
+def questions(form: type[BaseModel]) -> Mapping[str, Asked]:
+    """What each field of a form asks for."""
+    return {
+        name: asked
+        for name, field in form.model_fields.items()
+        for asked in field.metadata
+        if isinstance(asked, Asked)
+    }
+
+
+def _comment(text: str) -> list[str]:
+    indent = "# " + " " * (len(text) - len(text.lstrip()))
+    return textwrap.wrap(
+        text.strip(),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,302 @@
+"""Radionuclide therapy with 177Lu-DOTATATE: dates, kidney and marrow dose, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Literal
+
+from nelm.calculators.lu177.bed import biologically_effective_dose_gy
+from nelm.calculators.lu177.dose import absorbed_dose_gy
+from nelm.calculators.lu177.reference_line import NOT_A_TOLERANCE, activity_left_gbq, cycles_left
+from nelm.calculators.lu177.schedule import Cycle, schedule
+from nelm.calculators.ranges import Number, OutOfRangeError
+from nelm.planning.asked import Measured
+from nelm.planning.draft import Draft, Method, Named, find_calculator
+from nelm.planning.form import Check, InputLine, PlannedQuantity, Surviving
+from nelm.planning.inputs import PrrtInputs
+
+LINE_ONLY = f"{NOT_A_TOLERANCE[0].upper()}{NOT_A_TOLERANCE[1:]}."
+INTERVAL = ("prrt-interval-least", "prrt-interval-most")
+AFTER_TOXICITY = "prrt-interval-after-toxicity"
+BED_FIELDS = (
+    "kidney_alpha_beta_gy",
+    "kidney_repair_half_time_h",
+    "kidney_effective_half_life_h",
+    "earlier_kidney_bed_gy",
+)
+
+Organ = Literal["kidney", "marrow"]
+LINES: Mapping[Organ, str] = {
+    "kidney": "prrt-kidney-dose-external-beam",
+    "marrow": "prrt-marrow-dose",
+}
+
+
+def plan_prrt(draft: Draft, form: PrrtInputs) -> None:
+    """Everything that the radionuclide therapy takes."""
+    _dates(draft, form)
+    _total(draft, form)
+    _organ(draft, form, "kidney")
+    _organ(draft, form, "marrow")
+    _kidney_bed(draft, form)
+    draft.no_row("prrt-tumor-dose")
+
+
+def _dates(draft: Draft, form: PrrtInputs) -> None:
+    if not draft.known("cycles_on", "cycles", "interval_weeks", "window_weeks"):
+        return
+    given = {
+        "given_on": form.cycles_on or (),
+        "cycles": form.cycles or 0,
+        "interval_weeks": form.interval_weeks or 0,
+        "window_weeks": form.window_weeks or 0,
+        "longest_interval_weeks": None,
+    }
+    try:
+        found = schedule(**given)  # type: ignore[arg-type]
+    except OutOfRangeError as refused:
+        draft.refuse("dates", "Dates of the cycles", str(refused))
+        return
+    for cycle in found.cycles:
+        draft.state(_date(cycle, given))
+    for earlier, later in pairwise(found.cycles):
+        weeks = (later.planned_on - earlier.planned_on).days / 7
+        _interval(draft, later.number, weeks)
+
+
+def _date(cycle: Cycle, given: Mapping[str, object]) -> PlannedQuantity:
+    entry = find_calculator("lu177-schedule")
+    window = ""
+    if cycle.earliest_on != cycle.latest_on:
+        window = f"Window {cycle.earliest_on} to {cycle.latest_on}."
+    days = ",".join(map(str, given["given_on"]))  # type: ignore[call-overload]
+    numbers = {name: given[name] for name in ("cycles", "interval_weeks", "window_weeks")}
+    lines = [InputLine(name="given_on", value=days, unit="")]
+    lines += [InputLine(name=n, value=float(str(v)), unit="") for n, v in numbers.items()]
+    return PlannedQuantity(
+        name=f"date-cycle-{cycle.number}",
+        title=f"Day of cycle {cycle.number}",
+        value=cycle.planned_on.isoformat(),
+        unit="",
+        formula=entry.formula,
+        calculator=entry.name,
+        source=entry.source,
+        status=entry.status,
+        constants=(),
+        inputs=tuple(lines),
+        uncertainty=None,
+        notes=(window,) if window else (),
+    )
+
+
+def _interval(draft: Draft, number: int, weeks: float) -> None:
+    least, most = (draft.limits.by_id(row) for row in INTERVAL)
+    if least.value is None or most.value is None:
+        return
+    limit = least if weeks < least.value else most
+    met = least.value <= weeks <= most.value
+    longest = draft.limits.by_id(AFTER_TOXICITY).value
+    rest = "" if met else f"; outside {least.value:g} to {most.value:g} weeks"
+    if not met and longest is not None and most.value < weeks <= longest:
+        rest += f", allowed up to {longest:g} weeks while recovering from toxicity (recalled)"
+    draft.checks.append(
+        Check(
+            code="interval",
+            status="ok" if met else "warning",
+            says=f"Cycle {number} comes {weeks:g} weeks after the one before{rest}.",
+            quantity=f"date-cycle-{number}",
+            value=weeks,
+            unit="week",
+            limit=limit,
+        )
+    )
+
+
+def _total(draft: Draft, form: PrrtInputs) -> None:
+    if draft.known("activities_gbq") and form.activities_gbq:
+        draft.add(
+            Named("activity-total", "Activity of all cycles", "GBq"),
+            Method("sum of A_i", _activity),
+            {f"activity_gbq.{i}": a for i, a in enumerate(form.activities_gbq, 1)},
+        )
+
+
+def _activity(given: Mapping[str, Number]) -> Number:
+    total: Number = 0.0
+    for activity in given.values():
+        total = total + activity
+    return total
+
+
+def _coefficients(draft: Draft, form: PrrtInputs, organ: Organ) -> tuple[Measured, ...] | None:
+    """One coefficient for each cycle; one given stands for all."""
+    given: tuple[Measured, ...] | None = getattr(form, f"{organ}_gy_per_gbq")
+    cycles = form.activities_gbq or ()
+    if given is None or not cycles:
+        return None
+    if len(given) not in (1, len(cycles)):
+        because = f"{len(given)} coefficients for {len(cycles)} activities"
+        draft.refuse(f"dose-{organ}", f"Dose of the {organ}", f"{because}; allowed: 1 or as many")
+        return None
+    return given
+
+
+def _organ(draft: Draft, form: PrrtInputs, organ: Organ) -> None:
+    """Dose of an organ over all cycles and earlier treatment, against its reference line."""
+    names = ("activities_gbq", f"{organ}_gy_per_gbq", f"earlier_{organ}_gy")
+    all_known = draft.known(*names)
+    earlier_doses: tuple[Measured, ...] | None = getattr(form, names[2])
+    earlier = None if earlier_doses is None else draft.add_earlier(organ, "Gy", earlier_doses)
+    coefficients = _coefficients(draft, form, organ)
+    if coefficients is None or form.activities_gbq is None:
+        return
+    before = earlier or 0.0
+    entry = find_calculator("lu177-cumulative-dose")
+    notes = () if all_known else ("Without earlier treatment: that is not known.",)
+    given = _cycles(form.activities_gbq, coefficients)
+    total = draft.add(
+        Named(
+            f"dose-{organ}",
+            f"Dose of the {organ} over all cycles and earlier treatment",
+            "Gy",
+            notes,
+        ),
+        Method(
+            formula=entry.formula,
+            function=lambda drawn: before + _sum(drawn),
+            source=entry.source,
+            status=entry.status,
+            calculator=entry.name,
+        ),
+        {**({} if earlier is None else {"earlier_dose_gy": before}), **given},
+    )
+    if total is not None:
+        _hold(draft, form, organ, coefficients[-1], earlier)
+
+
+def _hold(
+    draft: Draft, form: PrrtInputs, organ: Organ, last: Measured, earlier: float | None
+) -> None:
+    """The dose against its line; without earlier doses the line is never called kept."""
+    line = LINES[organ]
+    limit = draft.limits.by_id(line).value
+    if limit is None or form.activities_gbq is None:
+        draft.no_row(line)
+        return
+    before = earlier or 0.0
+    says = LINE_ONLY if organ == "kidney" else ""
+    left = activity_left_gbq(line_gy=limit, received_gy=before, coefficient_gy_per_gbq=last.value)
+    surviving: Surviving | None = Surviving(of="activity of all cycles", value=left, unit="GBq")
+    if earlier is None:
+        surviving = None
+        says = f"Earlier doses of the {organ} are not known and not in it. {says}".strip()
+    draft.compare(f"dose-{organ}", line, code=f"dose-{organ}", surviving=surviving, says=says)
+    if earlier is None:
+        draft.checks[-1] = draft.checks[-1].model_copy(update={"status": "warning"})
+        return
+    _cycles_left(draft, organ, limit, before, last, form.activities_gbq[-1])
+
+
+def _cycles_left(
+    draft: Draft, organ: Organ, limit: float, before: float, coefficient: Measured, each: Measured
+) -> None:
+    """Whole cycles under the line, all like the last one."""
+    entry = find_calculator("lu177-cycles-left")
+
+    def function(given: Mapping[str, Number]) -> Number:
+        found = cycles_left(
+            line_gy=limit,
+            received_gy=before,
+            per_cycle_gy=float(given["coefficient_gy_per_gbq"]) * float(given["activity_gbq"]),
+        )
+        return float(found.cycles)
+
+    draft.add(
+        Named(
+            f"cycles-under-line-{organ}",
+            f"Whole cycles under the line of the {organ}, from the first",
+            "cycles",
+            ("Each cycle like the last one given here.",),
+        ),
+        Method(entry.formula, function, entry.source, entry.status, entry.name),
+        {
+            "line_gy": limit,
+            "received_gy": before,
+            "coefficient_gy_per_gbq": coefficient.value,
+            "activity_gbq": each.value,
+        },
+    )
+
+
+def _cycles(
+    activities: tuple[Measured, ...], coefficients: tuple[Measured, ...]
+) -> dict[str, Measured]:
+    given = {f"activity_gbq.{i}": a for i, a in enumerate(activities, 1)}
+    if len(coefficients) == 1:
+        return {**given, "coefficient_gy_per_gbq": coefficients[0]}
+    named = {f"coefficient_gy_per_gbq.{i}": c for i, c in enumerate(coefficients, 1)}
+    return {**given, **named}
+
+
+def _doses(given: Mapping[str, Number]) -> list[Number]:
+    """Dose of each cycle."""
+    found: list[Number] = []
+    for name, activity in given.items():
+        stem, _, number = name.partition(".")
+        if stem == "activity_gbq":
+            own = f"coefficient_gy_per_gbq.{number}"
+            coefficient = given[own if own in given else "coefficient_gy_per_gbq"]
+            dose = absorbed_dose_gy(activity_gbq=activity, coefficient_gy_per_gbq=coefficient)
+            found.append(dose)
+    return found
+
+
+def _sum(given: Mapping[str, Number]) -> Number:
+    total: Number = 0.0
+    for dose in _doses(given):
+        total = total + dose
+    return total
+
+
+def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
+    """The model behind two of the lines, only where somebody began to fill it in."""
+    if all(getattr(form, name) is None for name in BED_FIELDS):
+        return
+    coefficients = _coefficients(draft, form, "kidney")
+    if not draft.known(*BED_FIELDS, "kidney_risk_factors") or coefficients is None:
+        return
+    if form.activities_gbq is None or form.earlier_kidney_bed_gy is None:
+        return
+    before = draft.add_earlier("kidney BED", "Gy", form.earlier_kidney_bed_gy)
+    entry = find_calculator("lu177-cumulative-bed")
+
+    def function(given: Mapping[str, Number]) -> Number:
+        total: Number = before
+        for dose in _doses(given):
+            total = total + biologically_effective_dose_gy(
+                dose_gy=dose,
+                alpha_beta_gy=float(given["alpha_beta_gy"]),
+                repair_half_time_h=float(given["repair_half_time_h"]),
+                effective_half_life_h=given["effective_half_life_h"],
+            )
+        return total
+
+    draft.add(
+        Named("bed-kidney", "BED of the kidney over all cycles and earlier treatment", "Gy"),
+        Method(entry.formula, function, entry.source, entry.status, entry.name),
+        {
+            "earlier_bed_gy": before,
+            **_cycles(form.activities_gbq, coefficients),
+            # Of the model, not of the patient: arguments without a spread.
+            "alpha_beta_gy": _fixed(form.kidney_alpha_beta_gy),
+            "repair_half_time_h": _fixed(form.kidney_repair_half_time_h),
+            "effective_half_life_h": form.kidney_effective_half_life_h,
+        },
+    )
+    row = f"prrt-kidney-bed-{'with' if form.kidney_risk_factors else 'without'}-risk-factors"
+    draft.compare("bed-kidney", row, code="bed-kidney", says=LINE_ONLY)
+
+
+def _fixed(given: Measured | None) -> float | None:
+    return None if given is None else given.value

@@ -1,0 +1,183 @@
+"""Resection and debulking: remnant by two denominators, growth, both steps, debulked share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nelm.planning.draft import Computed, Draft, Named
+from nelm.planning.embolization import body_surface
+from nelm.planning.form import Check, Surviving
+from nelm.planning.inputs import SurgeryInputs
+
+SFLR_ROWS: Mapping[str, tuple[str, ...]] = {
+    "normal": ("sflr.normal.kishi", "sflr.normal.vauthey"),
+    "chemotherapy": ("sflr.chemotherapy.shindoh",),
+    "fibrosis": ("sflr.fibrosis",),
+    "injured": (),
+}
+SHARE_ROWS: Mapping[str, tuple[str, ...]] = {
+    "normal": ("flr-share-measured.normal.shoup", "flr-share-measured.normal.schindl"),
+    "chemotherapy": (),
+    "fibrosis": ("flr-share-measured.fibrosis.azoulay",),
+    "injured": (
+        "flr-share-measured.injured.kubota-lower",
+        "flr-share-measured.injured.kubota-upper",
+    ),
+}
+DEBULKED_ROWS = ("debulked-share.review", "debulked-share.later")
+GROWTH = ("grown_remnant_ml", "growth_scan_d")
+STEPS = ("left_after_first_ml", "cleared_lobe_ml", "grown_lobe_ml", "minimum_sflr_percent")
+
+
+def plan_resection(draft: Draft, form: SurgeryInputs, *, two_step: bool) -> None:
+    """Remnant of a resection in one or two steps."""
+    standard = _standard_liver(draft, form)
+    draft.known("liver_state")
+    if two_step:
+        _both_steps(draft, form, standard)
+    elif draft.known("remnant_ml"):
+        _remnant(draft, form, standard)
+    if form.remnant_ml is not None:
+        _growth(draft, form, standard)
+    _measured_share(draft, form)
+
+
+def plan_debulking(draft: Draft, form: SurgeryInputs) -> None:
+    """Share of the tumor that the operation removes, and the remnant where it is given."""
+    if draft.known("tumor_ml", "residual_ml"):
+        draft.calculate(
+            Named("debulked-share", "Share of the tumor removed"),
+            "surgery-debulked-share",
+            {"tumor_ml": form.tumor_ml, "residual_ml": form.residual_ml},
+        )
+        for row in DEBULKED_ROWS:
+            most = draft.limits.by_id(row).value
+            left = None
+            if most is not None and form.tumor_ml is not None:
+                ml = form.tumor_ml.value * (1 - most / 100)
+                left = Surviving(of="tumor left", value=ml, unit="mL")
+            draft.compare("debulked-share", row, code="debulked-share", surviving=left)
+    if form.remnant_ml is not None:
+        draft.known("liver_state")
+        _remnant(draft, form, _standard_liver(draft, form))
+        _measured_share(draft, form)
+
+
+def _standard_liver(draft: Draft, form: SurgeryInputs) -> Computed | None:
+    surface = body_surface(draft, form)
+    if not draft.known("liver_formula") or surface is None:
+        return None
+    draft.calculate(
+        Named(
+            "standard-liver", f"Liver volume expected for the body surface ({form.liver_formula})"
+        ),
+        f"surgery-liver-volume-{form.liver_formula}",
+        {"surface_m2": surface},
+    )
+    return draft.computed.get("standard-liver")
+
+
+def _remnant(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
+    if standard is None or form.remnant_ml is None:
+        return
+    draft.calculate(
+        Named("sflr", "Future remnant against the expected volume (sFLR)"),
+        "surgery-sflr",
+        {"remnant_ml": form.remnant_ml, "standard_liver_ml": standard},
+    )
+    for row in SFLR_ROWS.get(form.liver_state or "", ()):
+        least = draft.limits.by_id(row).value
+        left = _smallest(least, standard.value)
+        draft.compare("sflr", row, code="sflr", surviving=left)
+    if form.liver_state == "injured":
+        says = "No line by body surface for an injured liver: see the share of the measured liver."
+        draft.checks.append(Check(code="sflr", status="warning", says=says))
+
+
+def _smallest(percent: float | None, whole_ml: float) -> Surviving | None:
+    if percent is None:
+        return None
+    return Surviving(of="smallest remnant", value=percent * whole_ml / 100, unit="mL")
+
+
+def _measured_share(draft: Draft, form: SurgeryInputs) -> None:
+    """The other denominator; never held against lines of the first."""
+    if form.remnant_ml is None or not draft.known("liver_ml", "tumor_ml"):
+        return
+    if form.liver_ml is None or form.tumor_ml is None:
+        return
+    made = draft.calculate(
+        Named("flr-share-measured", "Future remnant against the measured liver without tumor"),
+        "surgery-flr-share-measured",
+        {"remnant_ml": form.remnant_ml, "liver_ml": form.liver_ml, "tumor_ml": form.tumor_ml},
+    )
+    free = form.liver_ml.value - form.tumor_ml.value
+    for row in SHARE_ROWS.get(form.liver_state or "", ()) if made is not None else ():
+        left = _smallest(draft.limits.by_id(row).value, free)
+        draft.compare("flr-share-measured", row, code="flr-share-measured", surviving=left)
+
+
+def _growth(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
+    """Growth after portal vein embolization; the lines of its studies are not of NET."""
+    if all(getattr(form, name) is None for name in GROWTH) or standard is None:
+        return
+    if not draft.known("remnant_ml", *GROWTH):
+        return
+    draft.calculate(
+        Named("sflr-grown", "Remnant after growth against the expected volume"),
+        "surgery-sflr",
+        {"remnant_ml": form.grown_remnant_ml, "standard_liver_ml": standard},
+    )
+    if "sflr" not in draft.computed:
+        _remnant(draft, form, standard)
+    before, after = draft.computed.get("sflr"), draft.computed.get("sflr-grown")
+    if before is None or after is None:
+        return
+    given = {"sflr_before_percent": before.value, "sflr_after_percent": after.value}
+    draft.calculate(Named("hypertrophy", "Degree of hypertrophy"), "surgery-hypertrophy", given)
+    draft.calculate(
+        Named("kinetic-growth", "Kinetic growth"),
+        "surgery-kinetic-growth",
+        {**given, "scan_d": form.growth_scan_d},
+    )
+    draft.no_row("kinetic-growth.net", "degree-of-hypertrophy.net")
+
+
+def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
+    """Both steps must leave enough; one alone is not enough."""
+    if not draft.known(*STEPS) or standard is None or form.minimum_sflr_percent is None:
+        return
+    minimum = form.minimum_sflr_percent.value
+    given = {name: getattr(form, name) for name in STEPS}
+    for step, title in (
+        ("first", "Remnant after the first step"),
+        ("cleared", "The cleared lobe before it grows"),
+        ("second", "Remnant after the second step"),
+    ):
+        value = draft.calculate(
+            Named(f"sflr-{step}", f"{title} against the expected volume"),
+            "surgery-two-step",
+            {"standard_liver_ml": standard, **given},
+            field=f"{step}_sflr_percent",
+            carry=False,
+        )
+        if value is None or step == "cleared":
+            continue
+        met = value >= minimum
+        side = "reaches" if met else "stays below"
+        says = f"{title}: {value:.4g} % {side} the {minimum:g} % of these inputs."
+        draft.checks.append(
+            Check(
+                code=f"two-step-{step}",
+                status="ok" if met else "warning",
+                says=says,
+                quantity=f"sflr-{step}",
+                value=value,
+                unit="%",
+                surviving=_smallest(minimum, standard.value),
+            )
+        )
+    for row in SFLR_ROWS.get(form.liver_state or "", ()):
+        if "sflr-second" in draft.computed:
+            left = _smallest(draft.limits.by_id(row).value, standard.value)
+            draft.compare("sflr-second", row, code="sflr", surviving=left)
