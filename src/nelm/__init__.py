@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from nelm.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from nelm.assessment.assess import Assessment, assess
     from nelm.assessment.compose import compose
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from nelm.planning.form import Plan
     from nelm.planning.plan import plan
 
-__version__ = "0.1.0"
 __all__ = [
     "Assessment",
     "Case",

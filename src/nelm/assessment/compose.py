@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import nelm
 from nelm.assessment.assess import (
     Assessment,
     Judged,
@@ -44,6 +43,7 @@ from nelm.assessment.wording import CaseWords, cite
 from nelm.case.vocabulary import vocabulary
 from nelm.criteria.truth import Truth
 from nelm.evidence.expectations import expectations
+from nelm.version import __version__
 
 INTENTS = {
     "curative": "Curative intent",
@@ -99,7 +99,7 @@ def compose(assessment: Assessment, *, sensitivity: bool = False) -> Sheet:
     general = _general(maker)
     return Sheet(
         schema_version=SHEET_VERSION,
-        nelm_version=nelm.__version__,
+        nelm_version=__version__,
         generated=date.today().isoformat(),
         intended_use=INTENDED_USE,
         case=case_head(assessment),

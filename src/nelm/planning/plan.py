@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import nelm
 from nelm.assessment.assess import Assessment, assess
 from nelm.assessment.compose import compose
 from nelm.assessment.sheet import OptionSheet, Sheet
@@ -53,6 +52,7 @@ from nelm.planning.preparation import preparation
 from nelm.planning.prrt import plan_prrt
 from nelm.planning.surgery import plan_debulking, plan_resection
 from nelm.planning.tare import plan_tare
+from nelm.version import __version__
 
 DEFAULT_PACK = "dermine2019"
 SEED = 2019  # of every draw, shown in the plan
@@ -147,7 +147,7 @@ def _made(assessment: Assessment, option: str, given: Inputs, limits: Limits) ->
     pack = assessment.pack
     return Plan(
         schema_version=PLAN_VERSION,
-        nelm_version=nelm.__version__,
+        nelm_version=__version__,
         intended_use=NOT_AN_ORDER,
         case=assessment.case.id or "case",
         pack=f"{pack.id} {pack.manifest.version}",

@@ -15,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import nelm
 from nelm.assessment.assess import Assessment, assess_known
 from nelm.case.case import Case
 from nelm.case.contradictions import questions
@@ -31,6 +30,7 @@ from nelm.knowledge.pack import Pack
 from nelm.registry.bits.words import SIZE, word_columns
 from nelm.registry.expressions.comparisons import comparisons, known_values, said
 from nelm.registry.schema import CASE_ID
+from nelm.version import __version__
 
 ABOUT_FILE = "_nelm.json"
 ABOUT = {f"nelm.{part}" for part in ("version", "pack", "pack_version", "pack_hash")}
@@ -87,7 +87,7 @@ def _bound(path: Path, pack: Pack) -> BoundPack:
     bound = bind_pack(pack, json.loads(told["nelm.parameters"]))
     compared = json.loads(told["nelm.comparisons"])[:-1]  # the last is about the grade
     if compared != [*map(said, comparisons(bound))]:
-        allowed = f"verdicts whose comparisons are those of nelm {nelm.__version__}"
+        allowed = f"verdicts whose comparisons are those of nelm {__version__}"
         raise InputError([Problem("file", f"of nelm {told['nelm.version']}", allowed, str(path))])
     return bound
 

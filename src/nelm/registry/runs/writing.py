@@ -10,7 +10,6 @@ import json
 
 import pyarrow as pa
 
-import nelm
 from nelm.assessment.verdict import Answer
 from nelm.knowledge.binding import BoundPack
 from nelm.registry.bits.arrow import whole
@@ -18,6 +17,7 @@ from nelm.registry.bits.words import word_columns
 from nelm.registry.expressions.comparisons import comparisons, said
 from nelm.registry.expressions.verdicts import ANSWERS, FLAGS, LABELS, truth_columns
 from nelm.registry.schema import CASE_ID
+from nelm.version import __version__
 
 GRADE_ALONE = "the WHO grade is entered, or it or what it follows from is in doubt"
 
@@ -53,7 +53,7 @@ def in_words(found: pa.Table, bound: BoundPack) -> pa.Table:
 def about(bound: BoundPack) -> dict[str, str]:
     """What the file of verdicts says of itself: pack, content hash, parameters, version."""
     return {
-        "nelm.version": nelm.__version__,
+        "nelm.version": __version__,
         "nelm.pack": bound.pack.id,
         "nelm.pack_version": bound.pack.manifest.version,
         "nelm.pack_hash": bound.pack.content_hash,
