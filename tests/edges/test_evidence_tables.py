@@ -195,7 +195,7 @@ cells = st.dictionaries(
     ),
     st.sampled_from([*NUMBERS, "not_reached", "merged", "ambiguous"]),
     max_size=5,
-).filter(lambda row: not ({"ci_lb", "ci_ub"} <= row.keys() and row["ci_lb"] == row["ci_ub"]))
+)
 kinds = st.sampled_from(
     [{}, MONTHS, {**MONTHS, "statistic": "mean"}, {"statistic": "rate_at", "at_months": "12"}]
 )

@@ -22,7 +22,7 @@ from nelm.evidence.tables.forms import (
 Used: TypeAlias = Literal["printed", "corrected", "counts"]
 MEAN_TO_MEDIAN = log(2)  # of a survival time under constant hazard
 PER_PATIENT = ("patient", "symptomatic_patient", "imaged_patient", "not_stated")
-SIZES_UNKNOWN = "sizes of the arms are not given: the plain mean of their figures is taken"
+SIZES_UNKNOWN = "sizes of the arms are not given: the {} mean of their figures is taken"
 MEAN = "a mean, taken times ln 2 as for constant hazard"
 
 
@@ -126,7 +126,8 @@ def together(figures: Sequence[Figure], whole: Arm, reading: Reading) -> Figure:
     sizes = [f.n for f in figures if f.n]
     known = len(sizes) == len(figures)
     n = sum(sizes) if known else patients(whole, reading)
-    doubts = [doubt for f in figures for doubt in f.doubts] + ([] if known else [SIZES_UNKNOWN])
+    mean = SIZES_UNKNOWN.format("plain" if first.outcome.unit == "percent" else "geometric")
+    doubts = [doubt for f in figures for doubt in f.doubts] + ([] if known else [mean])
     events: int | None = None
     if first.outcome.unit == "percent":
         counted = [f.events for f in figures if f.events is not None]

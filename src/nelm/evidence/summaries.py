@@ -51,7 +51,7 @@ def summarize_rates(points: Sequence[Point]) -> Summary:
         estimate=100 * share.estimate,
         ci_lb=100 * share.ci_lb,
         ci_ub=100 * share.ci_ub,
-        ci_rule="profile likelihood",
+        ci_rule=_profile_rule(fit),
         pi_lb=low,
         pi_ub=high,
         pi_rule=NO_PREDICTION if low is None else PREDICTION,
@@ -172,6 +172,14 @@ def _normal(
         i2_percent=fit.i2_percent,
         q_p=fit.qe_p,
     )
+
+
+def _profile_rule(fit: GlmmFit) -> str:
+    """How the interval was found; an end that was not is told, not passed off as a limit."""
+    ends = zip(("lower", "upper"), fit.limits[0], ("0 %", "100 %"), strict=True)
+    lost = [f"{side} limit not found, {end} shown" for side, limit, end in ends
+            if limit.why == "no_convergence"]  # fmt: skip
+    return "; ".join(("profile likelihood", *lost))
 
 
 def _new_share(fit: GlmmFit) -> tuple[float | None, float | None]:

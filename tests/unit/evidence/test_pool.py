@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nelm.evidence.estimate import AS_PRINTED, Question, Reading
 from nelm.evidence.pool import pool
 from nelm.evidence.pooling.glmm.fit import fit_glmm
+from nelm.evidence.pooling.glmm.profile import Limit
 from nelm.evidence.pooling.normal import fit_normal
 from nelm.evidence.pooling.prediction import prediction_interval
 from nelm.evidence.readings import rows
@@ -175,3 +178,26 @@ def test_figures_published_elsewhere_stand_beside_and_are_not_pooled() -> None:
     assert not {row.publication for row in found.published} & {p.study for p in found.points}
     assert all(row.unit == "percent" for row in found.published)
     assert all("ratio" not in row.measure for row in found.published)
+
+
+def test_a_limit_that_was_not_found_is_told_and_not_passed_off_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nearly separated studies can leave a profile without an end; 100 % is then no limit."""
+    known = fit_glmm([19, 34, 36], [34, 40, 38])
+    lost = replace(known, limits=((known.limits[0][0], Limit(None, "no_convergence")),))
+    monkeypatch.setattr("nelm.evidence.summaries.fit_glmm", lambda *_: lost)
+    summary = pool(EVIDENCE, ask(("tare",), "symptom_response"), variations=False).summary
+    assert summary is not None
+    assert summary.ci_ub == 100
+    assert summary.ci_rule == "profile likelihood; upper limit not found, 100 % shown"
+
+
+def test_arms_of_unknown_size_say_which_mean_was_taken() -> None:
+    rhee = next(
+        p
+        for p in pool(EVIDENCE, ask(("tare",), "overall_survival")).points
+        if p.study == "rhee2008"
+    )
+    assert rhee.value == pytest.approx((28 * 22) ** 0.5)
+    assert any("geometric mean" in doubt for doubt in rhee.doubts)
