@@ -1,4 +1,4 @@
-"""Write the reference under docs/reference, and the pooled outcomes that packs keep.
+"""Write the reference under docs/reference from packs, vocabulary and models.
 
 `python docs/generate.py` writes the files; `--check` writes nothing and fails when one is stale.
 """
@@ -18,8 +18,6 @@ from nelm.case.fact import Fact
 from nelm.case.schema import DIALECT, case_schema
 from nelm.case.template import lists_of_model
 from nelm.case.vocabulary import GROUPS, facts_of_model, vocabulary
-from nelm.evidence.expectations import Stored, stored_file
-from nelm.evidence.expecting import expected
 from nelm.knowledge.loader import load_pack, pack_names
 from nelm.reports.pack_page import pack_markdown
 from nelm.reports.page import Block, Heading, Items, Table, as_markdown
@@ -47,7 +45,6 @@ def main(arguments: Sequence[str], folder: Path = REFERENCE) -> int:
     if check:
         sys.stderr.write("".join(f"stale: {name}\n" for name in stale))
         return 1 if stale else 0
-    _store_expectations()
     for path in strays:
         path.unlink()
     for name, text in wanted.items():
@@ -70,15 +67,6 @@ def _files() -> Iterator[tuple[str, str]]:
     yield "vocabulary.md", as_markdown(_vocabulary())
     yield "case.schema.json", _json(case_schema())
     yield "sheet.schema.json", _json(_sheet_schema())
-
-
-def _store_expectations() -> None:
-    """Pool every pack's studies once, so that sheets need not; a test pools them again."""
-    for name in pack_names():
-        pack = load_pack(name)
-        found = Stored(content_hash=pack.content_hash, options=expected(pack))
-        text = found.model_dump_json(indent=1)
-        stored_file(pack).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _json(schema: dict[str, Any]) -> str:
