@@ -7,7 +7,7 @@ from nelm.calculators.ablation.zone import heat_sink
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.planning.draft import Draft, Method, Named, find_calculator
 from nelm.planning.form import Check, Surviving
-from nelm.planning.inputs import AblationInputs, LesionInputs
+from nelm.planning.inputs.ablation import AblationInputs, LesionInputs
 from nelm.planning.inputs_file import questions
 
 VESSEL = ("vessel_mm", "vessel_gap_mm", "vessel_near_mm")

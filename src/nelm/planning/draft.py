@@ -36,7 +36,7 @@ from nelm.planning.form import (
     Surviving,
     Uncertainty,
 )
-from nelm.planning.inputs import Inputs
+from nelm.planning.inputs.base import Inputs
 from nelm.planning.inputs_file import questions
 from nelm.planning.limit import Limit, Limits
 

@@ -10,7 +10,8 @@ from nelm.calculators.tace.streptozocin import ANESTHESIA_NOTICE, INTRA_ARTERIAL
 from nelm.planning.asked import Measured
 from nelm.planning.draft import Computed, Draft, Method, Named, find_calculator
 from nelm.planning.form import Check, ConstantLine, Surviving
-from nelm.planning.inputs import EmbolizationInputs, SurgeryInputs
+from nelm.planning.inputs.embolization import EmbolizationInputs
+from nelm.planning.inputs.surgery import SurgeryInputs
 
 DRUGS = ("doxorubicin", "streptozocin", "cisplatin", "mitomycin")
 WITHOUT_A_STEP = ("cisplatin", "mitomycin")

@@ -11,7 +11,7 @@ from nelm.case.known import Known
 from nelm.criteria.values import Interval
 from nelm.planning.asked import Measured, Quantity
 from nelm.planning.form import Check
-from nelm.planning.inputs import Inputs
+from nelm.planning.inputs.base import Inputs
 from nelm.planning.inputs_file import questions
 
 Form = TypeVar("Form", bound=Inputs)

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from nelm.case.document import Document, read_document
 from nelm.case.problem import InputError, Problem
 from nelm.planning.asked import Asked
-from nelm.planning.inputs import Inputs, LesionInputs
+from nelm.planning.inputs.ablation import LesionInputs
+from nelm.planning.inputs.base import Inputs
 
 Form = TypeVar("Form", bound=Inputs)
 WIDTH = 96

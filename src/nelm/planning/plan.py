@@ -35,16 +35,12 @@ from nelm.planning.form import (
     Standing,
 )
 from nelm.planning.from_case import completed
-from nelm.planning.inputs import (
-    AblationInputs,
-    EmbolizationInputs,
-    Inputs,
-    LesionInputs,
-    NoInputs,
-    PrrtInputs,
-    SurgeryInputs,
-    TareInputs,
-)
+from nelm.planning.inputs.ablation import AblationInputs, LesionInputs
+from nelm.planning.inputs.base import Inputs, NoInputs
+from nelm.planning.inputs.embolization import EmbolizationInputs
+from nelm.planning.inputs.prrt import PrrtInputs
+from nelm.planning.inputs.surgery import SurgeryInputs
+from nelm.planning.inputs.tare import TareInputs
 from nelm.planning.inputs_file import inputs_of
 from nelm.planning.limit import Limits
 from nelm.planning.limits_file import load_limits

@@ -14,7 +14,7 @@ from nelm.calculators.ranges import Number, OutOfRangeError
 from nelm.planning.asked import Measured
 from nelm.planning.draft import Draft, Method, Named, find_calculator
 from nelm.planning.form import Check, InputLine, PlannedQuantity, Surviving
-from nelm.planning.inputs import PrrtInputs
+from nelm.planning.inputs.prrt import PrrtInputs
 
 LINE_ONLY = f"{NOT_A_TOLERANCE[0].upper()}{NOT_A_TOLERANCE[1:]}."
 INTERVAL = ("prrt-interval-least", "prrt-interval-most")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from nelm.planning.draft import Computed, Draft, Named
 from nelm.planning.embolization import body_surface
 from nelm.planning.form import Check, Surviving
-from nelm.planning.inputs import SurgeryInputs
+from nelm.planning.inputs.surgery import SurgeryInputs
 
 SFLR_ROWS: Mapping[str, tuple[str, ...]] = {
     "normal": ("sflr.normal.kishi", "sflr.normal.vauthey"),

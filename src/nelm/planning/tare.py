@@ -9,7 +9,7 @@ from nelm.calculators.y90.constant import dose_constant
 from nelm.calculators.y90.spheres import REVIEW_RESIN_COUNT, implied_activity
 from nelm.planning.draft import Draft, Named
 from nelm.planning.form import Check, ConstantLine
-from nelm.planning.inputs import TareInputs
+from nelm.planning.inputs.tare import TareInputs
 from nelm.planning.tare_liver import check_liver
 from nelm.planning.tare_lungs import plan_lungs
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nelm.planning.draft import Draft, Method, Named
 from nelm.planning.form import Check, Surviving
-from nelm.planning.inputs import TareInputs
+from nelm.planning.inputs.tare import TareInputs
 
 BILIRUBIN_MG_DL = 1.1  # where the rows of the normal liver change (EANM 2022; read)
 NEAR_MG_DL = 0.1  # the house rule: so close to it, a bilirubin is worth a second look

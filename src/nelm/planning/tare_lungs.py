@@ -11,7 +11,7 @@ from nelm.calculators.y90.delivery import Delivery
 from nelm.calculators.y90.lung import lung_dose, lung_maximum_activity
 from nelm.planning.draft import Draft, Method, Named
 from nelm.planning.form import Check, ConstantLine, Surviving
-from nelm.planning.inputs import TareInputs
+from nelm.planning.inputs.tare import TareInputs
 
 SINGLE, ALL = "tare-lung-single", "tare-lung-cumulative"
 RAISED_SHUNT = 0.10  # the house rule: from here on the shunt is worth a second look
