@@ -9,6 +9,7 @@ import typer
 
 import nelm
 from nelm.cli.calc_app import app as calc_app
+from nelm.cli.dose_app import app as dose_app
 from nelm.cli.evidence_app import app as evidence_app
 from nelm.cli.plan_app import app as plan_app
 from nelm.cli.requests import (
@@ -51,6 +52,7 @@ pack_app = typer.Typer(no_args_is_help=True, help="Sources made computable: list
 registry_app = typer.Typer(no_args_is_help=True, help="Many cases at once.")
 app.add_typer(calc_app, name="calc")
 app.add_typer(case_app, name="case")
+app.add_typer(dose_app, name="dose")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(pack_app, name="pack")
 app.add_typer(plan_app, name="plan")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nelm.case.problem import InputError, Problem
@@ -35,3 +37,33 @@ def save(path: Path, content: bytes) -> None:
     except OSError as error:
         reason = (error.strerror or "not writable").lower()
         raise InputError([Problem(str(path), reason, "a file that can be written")]) from None
+
+
+def save_all(files: Mapping[Path, bytes]) -> None:
+    """Write every file whole, or none at all.
+
+    A new file is its owner's alone; who may read a file that is replaced stays as it was.
+
+    Raises:
+        InputError: one can not be written.
+    """
+    unfinished: dict[Path, Path] = {}
+    at = Path()
+    try:
+        for at, content in files.items():
+            handle, name = tempfile.mkstemp(dir=at.parent, prefix=f".{at.name}.")
+            unfinished[at] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if at.exists():
+                unfinished[at].chmod(at.stat().st_mode & 0o777)
+        for at, ready in unfinished.items():
+            ready.replace(at)
+    except OSError as error:
+        reason = (error.strerror or "not writable").lower()
+        raise InputError([Problem(str(at), reason, "a file that can be written")]) from None
+    finally:
+        for left in unfinished.values():
+            left.unlink(missing_ok=True)

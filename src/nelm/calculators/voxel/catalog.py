@@ -27,8 +27,8 @@ CALCULATORS: Final[tuple[Calculator, ...]] = (
         name="voxel-s-value",
         function=s_value_mgy_per_mbq_s,
         formula=(
-            "S(i,j,k) = sum_n E_n f_n(i) f_n(j) f_n(k) / m;"
-            " f(i) = (F((i+1)a) - 2 F(ia) + F((i-1)a)) / a; F'' = N(0, s_n)"
+            "S(i,j,k) = sum_n(E_n f_n(i) f_n(j) f_n(k)) / m;"
+            " f_n(i) = (F_n((i+1) a) - 2 F_n(i a) + F_n((i-1) a)) / a; F''_n = N(0, s_n)"
         ),
         source=f"Gaussians fitted to {LANCONELLI}; electrons scaled to 0.9331 and 0.1473 MeV",
         status="derived",
@@ -40,7 +40,7 @@ CALCULATORS: Final[tuple[Calculator, ...]] = (
     Calculator(
         name="voxel-kernel-energy",
         function=kernel_energy_mev,
-        formula="E = sum K(i,j,k) m; refused unless |E / E_decay - 1| < 3 %",
+        formula="E = sum(S(i,j,k) m); S of electrons; abs(E / E_decay - 1) < 0.03; else refused",
         source="energy balance",
         status="derived",
         example={"nuclide": "90Y", "x_mm": 2.0, "y_mm": 2.0, "z_mm": 5.0},
@@ -51,7 +51,10 @@ CALCULATORS: Final[tuple[Calculator, ...]] = (
     Calculator(
         name="voxel-sphere-recovery",
         function=sphere_recovery,
-        formula="RC = I0 - 3 I1/(2c) + I3/(2 c^3); c = diameter / width; width = FWHM / 2.3548",
+        formula=(
+            "RC = I_0 - 3 I_1 / (2c) + I_3 / (2 c^3); c = diameter / width;"
+            " width = FWHM / sqrt(8 ln 2); the I are moments of the Maxwell distribution up to c"
+        ),
         source="overlap of a ball with itself, averaged over a Gaussian",
         status="derived",
         example={"diameter_mm": 42.4661, "fwhm_mm": 10.0},

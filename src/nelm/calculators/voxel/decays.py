@@ -13,7 +13,7 @@ from nelm.calculators.voxel.grid import Grid, Volume
 from nelm.calculators.voxel.point_kernels import Nuclide
 
 MOST_ACTIVITY_MBQ: Final = 30_000.0
-MOST_DECAYS_MBQ_H: Final = 5e6  # 30 GBq of 90Y to the end, or of 177Lu at its physical half-life
+MOST_DECAYS_MBQ_H: Final = 7e6  # 30 GBq of 90Y to the end, or of 177Lu at its physical half-life
 WIDEST_MM: Final = 40.0
 
 
@@ -30,7 +30,7 @@ class DecayMap:
 
     Raises:
         OutOfRangeError: another shape than the grid's, a value that is not finite or below 0, no
-            decay at all, more than 5e6 MBq h, or a resolution not from 0 to 40 mm.
+            decay at all, more than 7e6 MBq h, or a resolution not from 0 to 40 mm.
     """
 
     tia_mbq_h: Volume

@@ -14,9 +14,9 @@ from typing import Final, Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
-from nelm.calculators.ranges import OutOfRangeError, not_negative, positive, within
+from nelm.calculators.ranges import OutOfRangeError, within
 from nelm.calculators.voxel import notice
-from nelm.calculators.voxel.convolution import Precision, active_box, convolve
+from nelm.calculators.voxel.convolution import Precision, convolve
 from nelm.calculators.voxel.decays import DecayMap, require_map
 from nelm.calculators.voxel.grid import Grid, Volume
 from nelm.calculators.voxel.notice import Notice
@@ -31,6 +31,7 @@ Method: TypeAlias = Literal["local deposition", "kernel convolution"]
 
 LOWEST_DENSITY_G_ML: Final = 0.8  # soft tissue is not lighter, and air must not divide
 DENSEST_G_ML: Final = 4.0
+BORDER_SHARE: Final = 1e-3  # noise reaches every border; a thousandth of all decays is no noise
 # MeV per MBq h and per mL of 1 g/mL, in Gy: 3.6e9 decays, and 1e-3 kg.
 GY_ML_PER_MEV_MBQ_H: Final = MEV_J * 3.6e9 / 1e-3
 
@@ -42,6 +43,7 @@ class DoseMap:
     Attributes:
         dose_gy: absorbed dose in Gy.
         density_g_ml: density the dose was made with, not below 0.8; one, or one of each voxel.
+        given_density_g_ml: density as given, which masses are made of.
         indicative: where the density was below 0.8, or None if it was nowhere.
         grid: where the voxels lie.
         fwhm_mm: resolution of the image, 0 for what was not imaged.
@@ -53,6 +55,7 @@ class DoseMap:
 
     dose_gy: Volume
     density_g_ml: float | Volume
+    given_density_g_ml: float | Volume
     indicative: npt.NDArray[np.bool_] | None
     grid: Grid
     fwhm_mm: float
@@ -119,6 +122,7 @@ def voxel_dose(
     return DoseMap(
         dose_gy=dose,
         density_g_ml=density,
+        given_density_g_ml=density_g_ml,
         indicative=indicative,
         grid=decays.grid,
         fwhm_mm=decays.fwhm_mm,
@@ -145,11 +149,6 @@ def _clipped(
 
 def _notices(decays: DecayMap, method: Method) -> tuple[Notice, ...]:
     """What holds of the whole map."""
-    box = active_box(decays.tia_mbq_h)
-    at_border = any(
-        side.start == 0 or side.stop == size
-        for side, size in zip(box, decays.grid.shape, strict=True)
-    )
     convolved = method == "kernel convolution"
     return tuple(
         which
@@ -159,10 +158,18 @@ def _notices(decays: DecayMap, method: Method) -> tuple[Notice, ...]:
                 notice.SHAPE_EXTRAPOLATED,
                 convolved and min(decays.grid.spacing_mm) < SMALLEST_TABLE_MM,
             ),
-            (notice.ACTIVITY_AT_BORDER, at_border),
+            (notice.ACTIVITY_AT_BORDER, _reaches_border(decays)),
         )
         if holds
     )
+
+
+def _reaches_border(decays: DecayMap) -> bool:
+    """Whether one face of the image holds more of the decays than noise does."""
+    tia = decays.tia_mbq_h
+    faces = (tia[0], tia[-1], tia[:, 0], tia[:, -1], tia[:, :, 0], tia[:, :, -1])
+    most = max(float(face.sum(dtype=np.float64)) for face in faces)
+    return most > BORDER_SHARE * decays.total_mbq_h
 
 
 def local_dose_gy(*, tia_mbq_h: float, energy_mev: float, mass_g: float) -> float:
@@ -181,7 +188,7 @@ def local_dose_gy(*, tia_mbq_h: float, energy_mev: float, mass_g: float) -> floa
     >>> round(local_dose_gy(tia_mbq_h=1.0, energy_mev=0.1473, mass_g=1.0), 5)
     0.08496
     """
-    not_negative("tia_mbq_h", tia_mbq_h)
-    positive("energy_mev", energy_mev)
-    positive("mass_g", mass_g)
+    within("tia_mbq_h", tia_mbq_h, 0, 1e7, hint="Bq h?")
+    within("energy_mev", energy_mev, 0.001, 10, hint="keV?")
+    within("mass_g", mass_g, 1e-6, 1e5, hint="kg?")
     return tia_mbq_h * energy_mev * GY_ML_PER_MEV_MBQ_H / mass_g

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from nelm.calculators.ranges import OutOfRangeError, not_negative, within
 from nelm.calculators.voxel import notice
 from nelm.calculators.voxel.dose import DoseMap, Method
-from nelm.calculators.voxel.grid import Triple
+from nelm.calculators.voxel.grid import Triple, Volume
 from nelm.calculators.voxel.notice import Notice
 from nelm.calculators.voxel.point_kernels import Nuclide
 from nelm.calculators.voxel.regions import Region
@@ -21,6 +21,7 @@ from nelm.calculators.voxel.resolution import SMALL_LESION_FWHM
 Floats = npt.NDArray[np.float64]
 
 CURVE_POINTS: Final = 201
+TOUCHED_SHARE: Final = 0.01  # less of a voxel is rounding of headers, and its dose a neighbor's
 
 
 @dataclass(frozen=True, eq=False)  # arrays are not equal or unequal
@@ -31,7 +32,8 @@ class DoseVolume:
         name: of the structure.
         doses_gy: of each voxel, rising.
         volumes_ml: the part of each voxel inside.
-        masses_g: the mass of that part, by the density the dose was made with.
+        masses_g: the mass of that part, by the density as given.
+        energies_gy_g: the energy left in that part: dose times the mass it was made with.
         voxel_mm: size of a voxel of the dose grid.
         fwhm_mm: resolution of the image, 0 for what was not imaged.
         method: how the dose was made.
@@ -43,6 +45,7 @@ class DoseVolume:
     doses_gy: Floats
     volumes_ml: Floats
     masses_g: Floats
+    energies_gy_g: Floats
     voxel_mm: Triple
     fwhm_mm: float
     method: Method
@@ -66,8 +69,18 @@ class DoseVolume:
 
     @property
     def mean_mass_gy(self) -> float:
-        """Mean dose with equal masses counting equally: energy over mass."""
-        return float(self.doses_gy @ self.masses_g) / self.mass_g
+        """Mean dose with equal masses counting equally: energy over mass.
+
+        True where the doses of voxels are not: lung is lighter than the density they are made with.
+        """
+        return float(self.energies_gy_g.sum()) / self.mass_g
+
+    @property
+    def extremes_gy(self) -> tuple[float, float]:
+        """Lowest and highest dose of the voxels of which at least 1 % lies inside."""
+        least = TOUCHED_SHARE * math.prod(self.voxel_mm) / 1000
+        doses = self.doses_gy[self.volumes_ml >= min(least, self.volumes_ml.max())]
+        return float(doses[0]), float(doses[-1])
 
     @property
     def equivalent_diameter_mm(self) -> float:
@@ -149,7 +162,7 @@ def dose_volume(*, dose: DoseMap, region: Region) -> DoseVolume:
         region: structure on the same grid.
 
     Raises:
-        OutOfRangeError: the structure lies on another grid.
+        OutOfRangeError: the structure lies on another grid, or has no mass.
     """
     if not region.grid.matches(dose.grid):
         raise OutOfRangeError("region", region.name, "a structure on the grid of the dose")
@@ -157,14 +170,17 @@ def dose_volume(*, dose: DoseMap, region: Region) -> DoseVolume:
     doses = dose.dose_gy[inside].astype(np.float64)
     order = np.argsort(doses, kind="stable")
     volumes = region.occupancy[inside].astype(np.float64) * dose.grid.voxel_ml
-    density = dose.density_g_ml
-    masses = volumes * (density[inside] if isinstance(density, np.ndarray) else density)
+    masses = volumes * _inside(dose.given_density_g_ml, inside)
+    energies = doses * volumes * _inside(dose.density_g_ml, inside)
+    if not masses.sum() > 0:
+        raise OutOfRangeError("density_g_ml", 0.0, f"above 0 somewhere in {region.name}")
     low = dose.indicative is not None and bool(dose.indicative[inside].any())
     histogram = DoseVolume(
         name=region.name,
         doses_gy=doses[order],
         volumes_ml=volumes[order],
         masses_g=masses[order],
+        energies_gy_g=energies[order],
         voxel_mm=dose.grid.spacing_mm,
         fwhm_mm=dose.fwhm_mm,
         method=dose.method,
@@ -174,6 +190,13 @@ def dose_volume(*, dose: DoseMap, region: Region) -> DoseVolume:
     if histogram.ends_are_reliable:
         return histogram
     return replace(histogram, notices=(*histogram.notices, notice.SMALL_LESION))
+
+
+def _inside(density_g_ml: float | Volume, inside: tuple[npt.NDArray[np.intp], ...]) -> Floats:
+    """Density of the voxels of a structure."""
+    if isinstance(density_g_ml, np.ndarray):
+        return np.asarray(density_g_ml[inside], dtype=np.float64)
+    return np.array(density_g_ml, dtype=np.float64)
 
 
 def summary(histogram: DoseVolume) -> DoseVolumeSummary:
@@ -188,8 +211,8 @@ def summary(histogram: DoseVolume) -> DoseVolumeSummary:
         mass_g=histogram.mass_g,
         mean_volume_gy=histogram.mean_volume_gy,
         mean_mass_gy=histogram.mean_mass_gy,
-        min_gy=float(histogram.doses_gy[0]),
-        max_gy=float(histogram.doses_gy[-1]),
+        min_gy=histogram.extremes_gy[0],
+        max_gy=histogram.extremes_gy[1],
         d98_gy=histogram.dose_at_volume_gy(percent=98),
         d70_gy=histogram.dose_at_volume_gy(percent=70),
         d50_gy=histogram.dose_at_volume_gy(percent=50),

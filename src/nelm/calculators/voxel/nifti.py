@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,9 @@ from nelm.calculators.voxel.grid import Direction, Grid, Triple, Volume
 
 INSTALL: Final = 'reading NIfTI needs nibabel: pip install "nelm[voxel]"'
 SCANNER_COORDINATES: Final = 1  # the code of NIfTI for coordinates of the scanner
+SAME_PLACE_MM: Final = 1.0  # by how much the two placings of one file may differ
+DESCRIPTION: Final = b"absorbed dose in Gy (nelm)"
+WRITTEN: Final = (".nii", ".nii.gz")
 
 
 class MissingNibabelError(ImportError):
@@ -28,10 +33,13 @@ class Image:
     Attributes:
         values: in the unit of the file.
         grid: where the voxels lie, in the file's coordinates in mm.
+        at_most: voxels at the largest number that the whole numbers of the file can hold; where
+            there are many, what was above is cut off.
     """
 
     values: npt.NDArray[Any]
     grid: Grid
+    at_most: int = 0
 
 
 def read_image(path: Path) -> Image:
@@ -42,8 +50,8 @@ def read_image(path: Path) -> Image:
 
     Raises:
         MissingNibabelError: nibabel is not installed.
-        OutOfRangeError: not a file of that kind, more than one image in it, a unit other than mm,
-            or axes that are not perpendicular.
+        OutOfRangeError: not a file of that kind or cut short, more than one image in it, a unit
+            other than mm, no orientation or two that differ, or axes that are not perpendicular.
     """
     return _read(path, np.float32)
 
@@ -62,6 +70,9 @@ def read_labels(path: Path) -> Image:
     whole = np.rint(image.values)
     if not np.array_equal(whole, image.values):  # a NaN is not equal to itself
         raise OutOfRangeError(str(path), "fractions", "whole numbers as labels (interpolated?)")
+    least, most = float(whole.min()), float(whole.max())
+    if not (least >= 0 and most < 2**31):
+        raise OutOfRangeError(str(path), most if least >= 0 else least, "labels from 0 to 2^31 - 1")
     return Image(whole.astype(np.int32), image.grid)
 
 
@@ -77,33 +88,111 @@ def write_image(path: Path, values: Volume, grid: Grid) -> None:
         MissingNibabelError: nibabel is not installed.
         OutOfRangeError: another shape than the grid's.
     """
+    if not path.name.endswith(WRITTEN):
+        raise OutOfRangeError(str(path), path.suffix, " or ".join(WRITTEN))
+    path.write_bytes(image_bytes(values, grid, compressed=path.name.endswith(".gz")))
+
+
+def image_bytes(values: Volume, grid: Grid, *, compressed: bool) -> bytes:
+    """A dose map as the bytes of a NIfTI file, the same each time.
+
+    Args:
+        values: of each voxel.
+        grid: where the voxels lie.
+        compressed: as `.nii.gz`.
+
+    Raises:
+        MissingNibabelError: nibabel is not installed.
+        OutOfRangeError: another shape than the grid's.
+    """
     nibabel = _nibabel()
     grid.hold("values", values)
     affine = np.eye(4)
     affine[:3, :3] = np.array(grid.direction) * np.array(grid.spacing_mm)
     affine[:3, 3] = grid.origin_mm
-    image = nibabel.Nifti1Image(values.astype(np.float32), affine)
+    image = nibabel.Nifti1Image(values.astype(np.float32, copy=False), affine)
     image.header.set_xyzt_units("mm")
+    image.header["descrip"] = DESCRIPTION
     image.set_qform(affine, SCANNER_COORDINATES)
     image.set_sform(affine, SCANNER_COORDINATES)
-    nibabel.save(image, path)
+    written: bytes = image.to_bytes()
+    return gzip.compress(written, compresslevel=1, mtime=0) if compressed else written
 
 
 def _read(path: Path, kind: type[np.floating[Any]]) -> Image:
     nibabel = _nibabel()
     try:
-        image = nibabel.as_closest_canonical(nibabel.load(path))
+        image = nibabel.load(path)
         unit = image.header.get_xyzt_units()[0]
-    except (nibabel.filebasedimages.ImageFileError, AttributeError, OSError) as error:
-        raise OutOfRangeError(str(path), type(error).__name__, "a NIfTI file") from error
+        affine = _placed(path, image.header)
+        raw = np.asanyarray(image.dataobj.get_unscaled())
+    except FileNotFoundError:
+        raise OutOfRangeError(str(path), "no such file", "a NIfTI file") from None
+    except OutOfRangeError:
+        raise
+    except _unreadable(nibabel) as error:
+        found = f"unreadable ({type(error).__name__})"
+        raise OutOfRangeError(str(path), found, "a NIfTI file that is whole") from error
     if unit not in {"mm", "unknown"}:
         raise OutOfRangeError(str(path), unit, "mm as unit of length")
-    values = np.ascontiguousarray(image.get_fdata(dtype=kind, caching="unchanged"))
-    while values.ndim > 3 and values.shape[-1] == 1:
-        values = values[..., 0]
-    if values.ndim != 3:
-        raise OutOfRangeError(str(path), f"{values.ndim} dimensions", "one image of three")
-    return Image(values, _grid(values.shape, image.affine))
+    if raw.dtype.kind not in "fiu":
+        raise OutOfRangeError(str(path), f"of {raw.dtype}", "one real number for each voxel")
+    while raw.ndim > 3 and raw.shape[-1] == 1:
+        raw = raw[..., 0]
+    if raw.ndim != 3:
+        raise OutOfRangeError(str(path), f"{raw.ndim} dimensions", "one image of three")
+    values = _scaled(raw, image.dataobj, kind)
+    turn = nibabel.orientations.io_orientation(affine)
+    if np.isnan(turn).any():
+        raise OutOfRangeError(str(path), "flat", "three axes that span a volume")
+    turned = nibabel.orientations.apply_orientation(values, turn)
+    affine = affine @ nibabel.orientations.inv_ornt_aff(turn, values.shape)
+    return Image(np.ascontiguousarray(turned), _grid(turned.shape, affine), _at_most(raw))
+
+
+def _unreadable(nibabel: Any) -> tuple[type[Exception], ...]:
+    """What the library raises for a file of another kind, cut short, or with a broken header."""
+    named = (nibabel.filebasedimages.ImageFileError, nibabel.spatialimages.HeaderDataError)
+    broken = (AttributeError, EOFError, KeyError, MemoryError, OSError, OverflowError, ValueError)
+    return (*named, *broken, zlib.error)
+
+
+def _placed(path: Path, header: Any) -> npt.NDArray[np.float64]:
+    """Where the voxels lie, refused unless the file says it, and says it once."""
+    forms = (header.get_sform(coded=True), header.get_qform(coded=True))
+    known = [np.asarray(affine) for affine, code in forms if code > 0]
+    if not known:
+        raise OutOfRangeError(str(path), "without orientation", "a file with a qform or an sform")
+    reach = max(1, *header.get_data_shape()[:3])
+    corners = np.array([[0, 0, 0, 1], *(np.eye(4)[:3] * reach + [0, 0, 0, 1])]).T
+    places = [affine @ corners for affine in known]
+    if not all(np.isfinite(place).all() for place in places):
+        raise OutOfRangeError(str(path), "without finite axes", "a file with a qform or an sform")
+    if np.abs(places[0] - places[-1]).max() > SAME_PLACE_MM:
+        allowed = "a qform and an sform that say the same (within 1 mm)"
+        raise OutOfRangeError(str(path), "placed in two ways", allowed)
+    return known[0]
+
+
+def _scaled(
+    raw: npt.NDArray[Any], source: Any, kind: type[np.floating[Any]]
+) -> npt.NDArray[np.floating[Any]]:
+    """Numbers as the slope and the intercept of the header mean them."""
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # what is infinite is refused where it is used
+        values = raw.astype(kind)
+        if source.slope != 1:
+            values *= kind(source.slope)
+        if source.inter != 0:
+            values += kind(source.inter)
+    return values
+
+
+def _at_most(raw: npt.NDArray[Any]) -> int:
+    if raw.dtype.kind == "f":
+        return 0
+    return int(np.count_nonzero(raw == np.iinfo(raw.dtype).max))
 
 
 def _grid(shape: tuple[int, ...], affine: npt.NDArray[np.float64]) -> Grid:

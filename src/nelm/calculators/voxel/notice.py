@@ -34,10 +34,16 @@ ACTIVITY_AT_BORDER: Final = Notice(
 )
 LOW_DENSITY: Final = Notice(
     "voxel.low-density",
-    "tissue of low density, as lung: voxel doses are indicative only, take energy over mass",
+    "tissue below 0.8 g/mL, as lung: doses of its voxels are made with 0.8 g/mL, too low and"
+    " indicative only; its mass and its mean over mass, energy over mass, are of the true density",
 )
 SMALL_LESION: Final = Notice(
     "voxel.small-lesion",
     "smaller than three times the resolution: do not report the ends of the dose-volume histogram,"
     " and correct the mean for recovery",
+)
+SATURATED: Final = Notice(
+    "voxel.saturated",
+    "several voxels hold the largest whole number of the file: what was above may be cut off, and"
+    " the highest doses too low",
 )

@@ -201,6 +201,10 @@ def s_value_mgy_per_mbq_s(*, nuclide: str, voxel_mm: float, i: int, j: int, k: i
     >>> round(s_value_mgy_per_mbq_s(nuclide="90Y", voxel_mm=4.42, i=0, j=0, k=1), 3)
     0.097
     """
+    for field, steps in (("i", i), ("j", j), ("k", k)):
+        if isinstance(steps, bool) or not isinstance(steps, int):
+            raise OutOfRangeError(field, steps, "a whole number")
+    within("voxel_mm", voxel_mm, SMALLEST_MM, LARGEST_MM, hint="cm?")
     kernel = voxel_kernel(point=point_kernel(nuclide), spacing_mm=(voxel_mm, voxel_mm, voxel_mm))
     away, reach = [abs(i), abs(j), abs(k)], kernel.half_width[0]
     if max(away) > reach:
@@ -227,4 +231,6 @@ def kernel_energy_mev(*, nuclide: str, x_mm: float, y_mm: float, z_mm: float) ->
     >>> round(kernel_energy_mev(nuclide="177Lu", x_mm=1.0, y_mm=1.0, z_mm=3.0), 4)
     0.1473
     """
+    for field, size_mm in (("x_mm", x_mm), ("y_mm", y_mm), ("z_mm", z_mm)):
+        within(field, size_mm, SMALLEST_MM, LARGEST_MM, hint="cm?")
     return voxel_kernel(point=point_kernel(nuclide), spacing_mm=(x_mm, y_mm, z_mm)).electron_mev

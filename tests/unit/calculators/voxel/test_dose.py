@@ -258,3 +258,18 @@ def test_local_deposition_is_nearer_on_images_and_the_kernel_on_phantoms():
 def test_another_method_or_precision_is_refused(field, value):
     with pytest.raises(OutOfRangeError, match=f"{field} is {value}"):
         voxel_dose(decays=blob(), point=Y90, density_g_ml=1.04, **{field: value})
+
+
+def test_noise_at_the_border_is_no_activity_there():
+    values = np.full((40, 40, 40), 1e-6)
+    values[15:25, 15:25, 15:25] = 1.0
+    grid = Grid(values.shape, (4.0, 4.0, 4.0))
+    noise = voxel_dose(
+        decays=DecayMap(values, grid, "90Y", fwhm_mm=5.0), point=Y90, density_g_ml=1.04
+    )
+    values[0, 10:20, 10:20] = 1.0
+    cut = voxel_dose(
+        decays=DecayMap(values, grid, "90Y", fwhm_mm=5.0), point=Y90, density_g_ml=1.04
+    )
+    assert "voxel.activity-at-border" not in codes(noise)
+    assert "voxel.activity-at-border" in codes(cut)

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from nelm.calculators.ranges import OutOfRangeError
-from nelm.calculators.voxel.dose import DoseMap
+from nelm.calculators.voxel.decays import DecayMap
+from nelm.calculators.voxel.dose import DoseMap, voxel_dose
 from nelm.calculators.voxel.dose_volume import dose_volume, summary
 from nelm.calculators.voxel.grid import Grid
+from nelm.calculators.voxel.point_kernels import Y90
 from nelm.calculators.voxel.regions import Region, region_from_shape, sphere_distance_mm
 
 GRID = Grid((40, 40, 40), (2.0, 2.0, 2.0))
@@ -23,6 +25,7 @@ def dose_map(dose_gy, grid=GRID, density=1.04, fwhm_mm=0.0, indicative=None):
     return DoseMap(
         dose_gy=dose_gy.astype(np.float32),
         density_g_ml=density,
+        given_density_g_ml=density,
         indicative=indicative,
         grid=grid,
         fwhm_mm=fwhm_mm,
@@ -178,3 +181,33 @@ def test_shares_and_doses_that_cannot_be_are_refused(percent):
         histogram.dose_at_volume_gy(percent=percent)
     with pytest.raises(OutOfRangeError, match="dose_gy"):
         histogram.volume_at_dose_percent(dose_gy=-1.0)
+
+
+def test_lung_keeps_its_mass_and_its_mean_is_energy_over_mass():
+    """Exact: 1 MBq h per voxel of 8 mL at 0.3 g/mL; the voxel is divided by 0.8 g/mL."""
+    grid = Grid((4, 4, 4), (20.0, 20.0, 20.0))
+    decays = DecayMap(np.ones(grid.shape), grid, "90Y", fwhm_mm=5.0)
+    dose = voxel_dose(decays=decays, point=Y90, density_g_ml=np.full(grid.shape, 0.3))
+    lung = Region("lung", np.ones(grid.shape), grid)
+    histogram = dose_volume(dose=dose, region=lung)
+    exact = 0.9331 * 1.602176634e-13 * 3.6e9 / (8 * 0.3e-3)
+    assert histogram.mass_g == pytest.approx(64 * 8 * 0.3, rel=1e-6)
+    assert histogram.mean_mass_gy == pytest.approx(exact, rel=1e-5)
+    assert histogram.mean_volume_gy == pytest.approx(exact * 0.3 / 0.8, rel=1e-5)
+    assert [each.code for each in histogram.notices][-1] == "voxel.low-density"
+
+
+def test_a_structure_without_mass_is_refused():
+    grid = Grid((2, 2, 2), (5.0, 5.0, 5.0))
+    decays = DecayMap(np.ones(grid.shape), grid, "90Y", fwhm_mm=5.0)
+    dose = voxel_dose(decays=decays, point=Y90, density_g_ml=np.zeros(grid.shape))
+    with pytest.raises(OutOfRangeError, match="density_g_ml"):
+        dose_volume(dose=dose, region=Region("air", np.ones(grid.shape), grid))
+
+
+def test_a_neighbor_that_is_touched_by_rounding_is_no_extreme():
+    """Four voxels of 8 mL; a millionth of the hottest is inside."""
+    numbers = summary(listed([10, 20, 30, 900], occupancy=[1, 1, 1, 1e-6]))
+    assert (numbers.min_gy, numbers.max_gy) == (10, 30)
+    touched = summary(listed([10, 20, 30, 900], occupancy=[0.02, 1, 1, 0.02]))
+    assert (touched.min_gy, touched.max_gy) == (10, 900)

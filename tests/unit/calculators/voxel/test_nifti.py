@@ -1,15 +1,20 @@
 """NIfTI: maps, masks and dose maps; skipped where nibabel is not installed."""
 
+import contextlib
 import importlib
+import struct
 import sys
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.calculators.voxel.grid import Grid
 from nelm.calculators.voxel.nifti import (
     MissingNibabelError,
+    image_bytes,
     read_image,
     read_labels,
     write_image,
@@ -53,7 +58,9 @@ def test_what_is_written_is_read(nibabel, tmp_path):
     assert image.values.dtype == np.float32
     assert image.values.flags.c_contiguous
     assert np.array_equal(image.values, VALUES)
-    assert nibabel.load(tmp_path / "dose.nii.gz").header.get_xyzt_units()[0] == "mm"
+    header = nibabel.load(tmp_path / "dose.nii.gz").header
+    assert header.get_xyzt_units()[0] == "mm"
+    assert bytes(header["descrip"]).startswith(b"absorbed dose in Gy")
 
 
 def test_axes_are_turned_right_front_up(nibabel, tmp_path):
@@ -131,3 +138,102 @@ def test_values_of_another_shape_are_not_written(nibabel, tmp_path):
     with pytest.raises(OutOfRangeError, match="values"):
         write_image(tmp_path / "dose.nii", VALUES[1:], GRID)
     assert importlib.import_module("nibabel") is nibabel
+
+
+def test_a_file_without_orientation_is_refused(nibabel, tmp_path):
+    image = nibabel.Nifti1Image(VALUES.astype(np.float32), None)
+    nibabel.save(image, tmp_path / "map.nii")
+    with pytest.raises(OutOfRangeError, match="without orientation"):
+        read_image(tmp_path / "map.nii")
+
+
+def test_a_file_that_is_placed_in_two_ways_is_refused(nibabel, tmp_path):
+    image = nibabel.Nifti1Image(VALUES.astype(np.float32), affine_of((2.0, 3.0, 4.0)))
+    image.set_qform(affine_of((2.0, 3.0, 4.0), (0.0, 0.0, 5.0)), 1)
+    nibabel.save(image, tmp_path / "map.nii")
+    with pytest.raises(OutOfRangeError, match="placed in two ways"):
+        read_image(tmp_path / "map.nii")
+
+
+@pytest.mark.parametrize("name", ["map.nii", "map.nii.gz"])
+def test_a_file_cut_short_is_refused(nibabel, tmp_path, name):
+    values = np.random.default_rng(1).random((20, 20, 20)).astype(np.float32)
+    path = save(nibabel, tmp_path / name, values, affine_of((2.0, 2.0, 2.0)))
+    path.write_bytes(path.read_bytes()[:-5000])
+    with pytest.raises(OutOfRangeError, match="that is whole"):
+        read_image(path)
+
+
+def test_slope_and_intercept_of_the_header_are_applied(nibabel, tmp_path):
+    image = nibabel.Nifti1Image(np.full((2, 2, 2), 300, np.int16), affine_of((2.0, 2.0, 2.0)))
+    image.header.set_slope_inter(0.5, 10)
+    nibabel.save(image, tmp_path / "map.nii")
+    assert (read_image(tmp_path / "map.nii").values == 160).all()
+
+
+def test_numbers_cut_off_at_the_largest_are_counted(nibabel, tmp_path):
+    values = np.array([32767, 32767, 5, 6] * 2, np.int16).reshape(2, 2, 2)
+    path = save(nibabel, tmp_path / "map.nii", values, affine_of((2.0, 2.0, 2.0)))
+    assert read_image(path).at_most == 4
+    save(nibabel, path, values.astype(np.float32), affine_of((2.0, 2.0, 2.0)))
+    assert read_image(path).at_most == 0
+
+
+def test_complex_numbers_in_a_file_are_refused(nibabel, tmp_path):
+    path = save(nibabel, tmp_path / "map.nii", np.ones((2, 2, 2), np.complex64), np.eye(4))
+    with pytest.raises(OutOfRangeError, match="one real number"):
+        read_image(path)
+
+
+@pytest.mark.parametrize("label", [-1.0, 2.0**31])
+def test_labels_that_do_not_fit_are_refused(nibabel, tmp_path, label):
+    path = save(nibabel, tmp_path / "map.nii", np.full((2, 2, 2), label), np.eye(4))
+    with pytest.raises(OutOfRangeError, match="labels from 0"):
+        read_labels(path)
+
+
+def test_bytes_are_the_same_each_time_and_names_are_checked(nibabel, tmp_path):
+    assert image_bytes(VALUES, GRID, compressed=True) == image_bytes(VALUES, GRID, compressed=True)
+    with pytest.raises(OutOfRangeError, match=r"\.nii or \.nii\.gz"):
+        write_image(tmp_path / "map.img", VALUES, GRID)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 351), st.integers(0, 255)), max_size=4),
+    kept=st.integers(0, 600),
+)
+def test_a_file_with_other_bytes_is_read_or_refused(nibabel, tmp_path, changes, kept):
+    """Bytes of the header are changed and the end is cut: nothing else may be raised."""
+    path = save(nibabel, tmp_path / "map.nii", VALUES.astype(np.int16), affine_of((2.0, 2.0, 3.0)))
+    raw = bytearray(path.read_bytes())
+    for place, byte in changes:
+        raw[place] = byte
+    path.write_bytes(raw[: 352 + kept])
+    for read in (read_image, read_labels):
+        with contextlib.suppress(OutOfRangeError):
+            assert read(path).values.ndim == 3
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-12, np.nan])
+def test_axes_that_span_no_volume_are_refused(nibabel, tmp_path, size):
+    path = save(nibabel, tmp_path / "map.nii", VALUES.astype(np.float32), affine_of((2, 2, 3)))
+    raw = bytearray(path.read_bytes())
+    raw[252:254] = b"\0\0"  # no qform
+    raw[280:296] = struct.pack("<4f", size, 0, 0, 0)  # the first row of the sform
+    path.write_bytes(raw)
+    with pytest.raises(OutOfRangeError, match=r"flat|without finite axes|spacing_mm"):
+        read_image(path)
+
+
+def test_an_unknown_unit_code_is_refused(nibabel, tmp_path):
+    path = save(
+        nibabel, tmp_path / "map.nii", VALUES.astype(np.float32), affine_of((2.0, 2.0, 3.0))
+    )
+    raw = bytearray(path.read_bytes())
+    raw[123] = 5
+    path.write_bytes(raw)
+    with pytest.raises(OutOfRangeError, match="that is whole"):
+        read_image(path)

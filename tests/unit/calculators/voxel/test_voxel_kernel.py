@@ -141,7 +141,7 @@ def test_energy_that_is_no_energy_is_refused(energy_mev):
 def test_bad_spacing_is_refused(size_mm):
     with pytest.raises(OutOfRangeError, match="spacing_mm"):
         voxel_kernel(point=Y90, spacing_mm=(2.0, size_mm, 2.0))
-    with pytest.raises(OutOfRangeError, match="spacing_mm"):
+    with pytest.raises(OutOfRangeError, match="y_mm"):
         kernel_energy_mev(nuclide="90Y", x_mm=2.0, y_mm=size_mm, z_mm=2.0)
     with pytest.raises(OutOfRangeError, match="spacing_mm"):
         table_energy_mev(s_values_mgy_per_mbq_s=np.ones((1, 1, 1)), spacing_mm=(2, size_mm, 2))
