@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
-from nelm.calculators.ranges import Number, OutOfRangeError
-from nelm.calculators.y90.questions import in_range, in_share_range
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range
+from nelm.calculators.y90.questions import in_share_range
 
 SURFACE_FACTOR: Final = 0.20247  # Du Bois, in m and kg; read in the van Roekel thesis
 HEIGHT_POWER: Final = 0.725  # Du Bois; read in the van Roekel thesis

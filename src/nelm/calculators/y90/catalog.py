@@ -112,7 +112,10 @@ PARTITION: Final = (
     Calculator(
         name="y90-partition-sensitivity",
         function=partition_sensitivities,
-        formula="d ln D_N / d ln TN = -w; d ln D_T / d ln TN = 1 - w; w = TN M_T / (TN M_T + M_N)",
+        formula=(
+            "(d ln D_N) / (d ln TN) = -w; (d ln D_T) / (d ln TN) = 1 - w;"
+            " w = TN M_T / (TN M_T + M_N)"
+        ),
         source="derivatives of the partition model",
         status="derived",
         example={**_LIVER, "lung_shunt_fraction": 0.05},
@@ -155,7 +158,7 @@ PARTITION: Final = (
     Calculator(
         name="y90-relative-activity",
         function=relative_activity_gbq,
-        formula="A_i = A_liver c_i / sum(c in liver)",
+        formula="A_i = A_liver c_i / c_liver",
         source="EANM procedure guideline, Weber et al. 2022: calibration relative to the patient",
         status="read",
         example={"liver_activity_gbq": 2.0, "counts": 25.0, "liver_counts": 100.0},
@@ -166,7 +169,7 @@ PARTITION: Final = (
     Calculator(
         name="y90-energy-balance",
         function=energy_balance_error,
-        formula="sum(D_i M_i) / (k A (1-R)) - 1",
+        formula="error = sum(D_i M_i) / (k A (1-R)) - 1",
         source="conservation of energy",
         status="derived",
         example={
@@ -186,7 +189,10 @@ HISTORY: Final = (
     Calculator(
         name="y90-body-surface",
         function=body_surface_activity,
-        formula="A = ((BSA - 0.2) + V_T / (V_T + V_N)) x share; BSA = 0.20247 H^0.725 W^0.425",
+        formula=(
+            "A = (BSA - 0.2 + V_T / (V_T + V_N)) x share; BSA = 0.20247 H^0.725 W^0.425;"
+            " H in m, W in kg"
+        ),
         source=f"{_THESIS}; historical, resin only",
         status="read",
         example={
@@ -204,7 +210,10 @@ HISTORY: Final = (
     Calculator(
         name="y90-empiric",
         function=empiric_activity_gbq,
-        formula="A = 2.0 GBq to 25 % tumor, 2.5 GBq to 50 %, 3.0 GBq above; x share",
+        formula=(
+            "A = activity(tumor share) x share;"
+            " activity is 2.0 GBq to 25 % tumor, 2.5 GBq to 50 %, 3.0 GBq above"
+        ),
         source="early insert of the resin microspheres; historical, not recommended",
         status="recalled",
         example={"tumor_share": 0.3, "treated_share": 1.0},
@@ -229,7 +238,7 @@ LUNG: Final = (
     Calculator(
         name="y90-lung-shunt",
         function=lung_shunt_fraction,
-        formula="F = GM_lung / (GM_lung + GM_liver), GM = sqrt(anterior x posterior)",
+        formula="F = GM_lung / (GM_lung + GM_liver); GM = sqrt(anterior x posterior)",
         source=_THESIS,
         status="read",
         example={
@@ -262,7 +271,10 @@ LUNG: Final = (
     Calculator(
         name="y90-lung-maximum",
         function=lung_maximum_activity,
-        formula="A_max = D_left M_L / (k F (1-R)), for one treatment and for all",
+        formula=(
+            "A_max = D_left M_L / (k F (1-R));"
+            " D_left = max(0, min(single limit, total limit - earlier dose))"
+        ),
         source="lung dose solved for the activity; limits are arguments",
         status="derived",
         example={
@@ -282,7 +294,7 @@ HOLMIUM: Final = (
     Calculator(
         name="ho166-activity",
         function=holmium_activity_mbq,
-        formula="A = 3780 MBq/kg x M, for 60 Gy",
+        formula="A = 3780 M; A in MBq, M in kg, for 60 Gy",
         source=_THESIS,
         status="read",
         example={"liver_mass_kg": 1.5},

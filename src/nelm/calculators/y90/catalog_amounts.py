@@ -38,7 +38,7 @@ AMOUNTS: Final = (
     Calculator(
         name="y90-decay",
         function=decayed_activity_gbq,
-        formula="A(t) = A 2^(-t/T)",
+        formula="A(t) = A x 2^(-t/T)",
         source=_DECAY,
         status="derived",
         example={"activity_gbq": 3.0, "elapsed_h": 128.0, "half_life_h": 64.0},
@@ -49,7 +49,7 @@ AMOUNTS: Final = (
     Calculator(
         name="y90-delivered-share",
         function=delivered_share,
-        formula="1 - 2^(-t/T)",
+        formula="share = 1 - 2^(-t/T)",
         source=_DECAY,
         status="derived",
         example={"elapsed_h": 264.0, "half_life_h": 64.1},
@@ -71,7 +71,7 @@ AMOUNTS: Final = (
     Calculator(
         name="y90-elapsed-time",
         function=elapsed_time_h,
-        formula="end - start, both with a time zone",
+        formula="time = end - start; both with a time zone",
         source="definition of a time zone",
         status="derived",
         example={
@@ -107,7 +107,7 @@ AMOUNTS: Final = (
     Calculator(
         name="y90-sphere-activity",
         function=activity_per_sphere_bq,
-        formula="a(t) = a 2^(-t/T)",
+        formula="a(t) = a x 2^(-t/T)",
         source=_DECAY,
         status="derived",
         example={"calibration_bq": 2500.0, "elapsed_h": 96.0, "half_life_h": 64.1},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from nelm.calculators.biologically_effective_dose import bed_gy
 from nelm.calculators.catalog_form import Calculator
-from nelm.calculators.y90.biologic_dose import bed_gy
 from nelm.calculators.y90.complication import lyman_ntcp
 from nelm.calculators.y90.control import log_logistic_tcp
 from nelm.calculators.y90.uniform_dose import eubed_gy, geud_gy
@@ -14,7 +14,7 @@ EFFECTS: Final = (
     Calculator(
         name="y90-bed",
         function=bed_gy,
-        formula="BED = D (1 + D/(a/b) T_rep/(T_rep + T_eff))",
+        formula="BED = D (1 + D / (alpha/beta) x T_rep / (T_rep + T_eff))",
         source="Dale, Br J Radiol 1985;58:515",
         status="recalled",
         example={
@@ -30,7 +30,7 @@ EFFECTS: Final = (
     Calculator(
         name="y90-eubed",
         function=eubed_gy,
-        formula="EUBED = -(1/a) ln sum(v_i exp(-a BED_i))",
+        formula="EUBED = -ln(sum(v_i exp(-alpha BED_i))) / alpha",
         source="Jones and Hoban, Int J Radiat Oncol Biol Phys 2000;46:1033",
         status="recalled",
         example={"bed_gy": [0.0, 1000.0], "volume_shares": [0.5, 0.5], "alpha_per_gy": 0.1},

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive
+from nelm.calculators.ranges import (
+    Number,
+    OutOfRangeError,
+    above_0_to,
+    check_list,
+    in_range,
+    not_negative,
+    number_list,
+    positive,
+)
 from nelm.calculators.y90.constant import Constant, DoseConstant, dose_constant
 from nelm.calculators.y90.delivery import Delivery
-from nelm.calculators.y90.questions import in_activity_range, in_mass_range, in_range
+from nelm.calculators.y90.questions import in_activity_range, in_mass_range
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,21 +25,21 @@ class CompartmentDoses:
     """Mean absorbed doses of the compartments.
 
     Attributes:
-        doses_gy: one per compartment, in the order given.
+        doses_gy: one per compartment, in the order given; arrays where an input is one.
         mean_gy: over all of them by mass; what the single compartment gives.
         constant: pair of energy and half-life in use.
     """
 
-    doses_gy: tuple[float, ...]
-    mean_gy: float
+    doses_gy: tuple[Number, ...]
+    mean_gy: Number
     constant: DoseConstant
 
 
 def compartment_doses(
     *,
-    activity_gbq: float,
-    concentrations: Sequence[float],
-    masses_kg: Sequence[float],
+    activity_gbq: Number,
+    concentrations: Sequence[Number],
+    masses_kg: Sequence[Number],
     delivery: Delivery,
 ) -> CompartmentDoses:
     """Mean doses of any number of compartments: tumors, treated and untreated lobes, necrosis.
@@ -58,18 +65,21 @@ def compartment_doses(
     [205.2, 41.0, 0.0]
     """
     in_activity_range("activity_gbq", activity_gbq)
-    counts, masses = np.asarray(concentrations, dtype=float), np.asarray(masses_kg, dtype=float)
-    if counts.ndim != 1 or counts.shape != masses.shape:
-        allowed = f"as many as masses_kg ({masses.size}), one per compartment"
-        raise OutOfRangeError("concentrations", f"of {counts.size}", allowed)
-    not_negative("concentrations", counts)
-    in_mass_range("masses_kg", masses)
-    weight = float(counts @ masses)
+    check_list("masses_kg", masses_kg)
+    check_list("concentrations", concentrations)
+    if len(concentrations) != len(masses_kg):
+        allowed = f"as many as masses_kg ({len(masses_kg)}), one per compartment"
+        raise OutOfRangeError("concentrations", f"of {len(concentrations)}", allowed)
+    for count, mass in zip(concentrations, masses_kg, strict=True):
+        not_negative("concentrations", count)
+        in_mass_range("masses_kg", mass)
+    weight: Number = sum(c * m for c, m in zip(concentrations, masses_kg, strict=True))
     positive("sum of concentrations x masses_kg", weight)
-    energy_j = activity_gbq * float(delivery.liver_gy_kg_per_gbq)
+    energy_j = activity_gbq * delivery.liver_gy_kg_per_gbq
+    whole_kg: Number = sum(masses_kg)
     return CompartmentDoses(
-        doses_gy=tuple((energy_j * counts / weight).tolist()),
-        mean_gy=energy_j / float(masses.sum()),
+        doses_gy=tuple(energy_j * count / weight for count in concentrations),
+        mean_gy=energy_j / whole_kg,
         constant=delivery.pair,
     )
 
@@ -82,7 +92,8 @@ def relative_activity_gbq(
     The calibration of the scanner cancels; the EANM procedure rests on it (read).
 
     Args:
-        liver_activity_gbq: activity that reached the liver, A (1-F)(1-R), in GBq, above 0.
+        liver_activity_gbq: activity that reached the liver, A (1-F)(1-R), in GBq, above 0 to
+            30.
         counts: of the voxels or regions, 0 or more.
         liver_counts: all counts in the liver, above 0.
 
@@ -95,7 +106,7 @@ def relative_activity_gbq(
     >>> relative_activity_gbq(liver_activity_gbq=2.0, counts=25.0, liver_counts=100.0)
     0.5
     """
-    positive("liver_activity_gbq", liver_activity_gbq)
+    above_0_to("liver_activity_gbq", liver_activity_gbq, 30, hint="MBq?")
     positive("liver_counts", liver_counts)
     not_negative("counts", counts)
     return counts * (liver_activity_gbq / liver_counts)
@@ -130,7 +141,8 @@ def energy_balance_error(
     ... )
     0.0
     """
-    doses, masses = np.asarray(doses_gy, dtype=float), np.asarray(masses_kg, dtype=float)
+    masses = number_list("masses_kg", masses_kg)
+    doses = number_list("doses_gy", doses_gy)
     if doses.shape != masses.shape:
         allowed = f"as many as masses_kg ({masses.size})"
         raise OutOfRangeError("doses_gy", f"of {doses.size}", allowed)

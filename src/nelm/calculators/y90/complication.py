@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nelm.calculators.ranges import Number
-from nelm.calculators.y90.questions import in_range
+from nelm.calculators.ranges import Number, in_range
 
 
 def lyman_ntcp(*, dose_gy: Number, td50_gy: Number, relative_slope: Number) -> Number:

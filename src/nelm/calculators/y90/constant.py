@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from nelm.calculators.ranges import Number, OutOfRangeError
-from nelm.calculators.y90.questions import in_range
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range
 
 JOULE_PER_MEV: Final = 1.602176634e-13
 """Exact since the SI of 2019: the elementary charge times a million volts."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from nelm.calculators.ranges import Number
-from nelm.calculators.y90.questions import in_range
+from nelm.calculators.ranges import Number, in_range
 
 
 def log_logistic_tcp(*, dose_gy: Number, d50_gy: Number, gamma50: Number) -> Number:

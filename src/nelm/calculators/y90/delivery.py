@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range
 from nelm.calculators.y90.constant import Constant, DoseConstant, dose_constant
-from nelm.calculators.y90.questions import in_range, in_shunt_range
+from nelm.calculators.y90.questions import in_shunt_range
 
 
 def mass_kg(*, volume_ml: Number, density_g_ml: Number) -> Number:

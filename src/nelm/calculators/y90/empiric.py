@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nelm.calculators.ranges import Number
-from nelm.calculators.y90.questions import in_range, in_share_range
+from nelm.calculators.ranges import Number, in_range
+from nelm.calculators.y90.questions import in_share_range
 from nelm.calculators.y90.steps import edges_reached
 
 EMPIRIC_BASE_GBQ: Final = 2.0  # to a quarter of tumor; recalled, to be verified

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nelm.calculators.ranges import Number
-from nelm.calculators.y90.questions import in_range
+from nelm.calculators.ranges import Number, in_range
 
 HOLMIUM_MBQ_PER_KG: Final = 3780.0
 """For a mean of 60 Gy of the treated liver: read in the van Roekel thesis, chapter 2."""

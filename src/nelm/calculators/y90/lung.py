@@ -6,15 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range, not_negative, positive
 from nelm.calculators.y90.constant import DoseConstant
 from nelm.calculators.y90.delivery import AbsorbedDose, Delivery
-from nelm.calculators.y90.questions import (
-    in_activity_range,
-    in_dose_range,
-    in_lung_mass_range,
-    in_range,
-)
+from nelm.calculators.y90.questions import in_activity_range, in_dose_range, in_lung_mass_range
 
 
 def lung_shunt_fraction(
@@ -107,7 +102,8 @@ def lung_maximum_activity(
 ) -> LungMaximum:
     """Largest activity under the lung limits of one treatment and of all; each is its own test.
 
-    A residual of 0 is the cautious choice: what stays behind cannot be relied on.
+    A residual of 0 is the cautious choice: what stays behind cannot be relied on, and the limits
+    in print leave it out, A_max = limit M_L / (k F).
 
     Args:
         single_limit_gy: limit of one treatment, in Gy.
@@ -140,7 +136,8 @@ def lung_maximum_activity(
     per_gbq = delivery.lung_gy_kg_per_gbq / lung_mass_kg
     if np.any(np.less_equal(per_gbq, 0)):
         allowed = "above 0: without a shunt the lungs set no limit"
-        raise OutOfRangeError("lung_shunt_fraction", 0.0, allowed)
+        field = "lung_shunt_fraction x (1 - residual_fraction)"
+        raise OutOfRangeError(field, 0.0, allowed)
     left_gy = cumulative_limit_gy - earlier_lung_gy
     return LungMaximum(
         single_gbq=single_limit_gy / per_gbq,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nelm.calculators.ranges import Number, positive
+from nelm.calculators.ranges import Number, above_0_to, in_range, positive
 from nelm.calculators.y90.constant import DoseConstant
 from nelm.calculators.y90.delivery import Activity, Delivery, activity_for_liver_energy
 from nelm.calculators.y90.questions import (
@@ -16,7 +16,6 @@ from nelm.calculators.y90.questions import (
     in_dose_range,
     in_lung_mass_range,
     in_mass_range,
-    in_range,
 )
 
 
@@ -196,9 +195,9 @@ def tn_concentration_ratio(
 
     Args:
         tumor_counts: all counts in the tumor, above 0.
-        tumor_volume_ml: in mL, above 0.
+        tumor_volume_ml: in mL, above 0 to 10 000.
         normal_liver_counts: all counts in the perfused liver without tumor, above 0.
-        normal_liver_volume_ml: in mL, above 0.
+        normal_liver_volume_ml: in mL, 50 to 10 000.
 
     Raises:
         OutOfRangeError: a quantity that is not above 0.
@@ -213,8 +212,8 @@ def tn_concentration_ratio(
     5.0
     """
     positive("tumor_counts", tumor_counts)
-    positive("tumor_volume_ml", tumor_volume_ml)
+    above_0_to("tumor_volume_ml", tumor_volume_ml, 10_000, hint="mm3?")
     positive("normal_liver_counts", normal_liver_counts)
-    positive("normal_liver_volume_ml", normal_liver_volume_ml)
+    in_range("normal_liver_volume_ml", normal_liver_volume_ml, 50, 10_000, above="mm3?", below="L?")
     tumor_per_ml = tumor_counts / tumor_volume_ml
     return tumor_per_ml / (normal_liver_counts / normal_liver_volume_ml)

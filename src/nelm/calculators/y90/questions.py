@@ -2,36 +2,7 @@
 
 from __future__ import annotations
 
-from nelm.calculators.ranges import Number, OutOfRangeError, positive, within
-
-
-def in_range(
-    field: str, value: Number, low: float, high: float, *, above: str = "", below: str = ""
-) -> None:
-    """Refuse what is not within the range; ask about the unit by the side it lies on.
-
-    Args:
-        field: name of the argument.
-        value: what was given.
-        low: smallest that is allowed.
-        high: largest that is allowed.
-        above: asked where it is too large.
-        below: asked where it is too small.
-
-    Raises:
-        OutOfRangeError: with the first offending number.
-
-    >>> in_range("height_cm", 1.7, 120, 220, above="mm?", below="m?")
-    Traceback (most recent call last):
-    ...
-    nelm.calculators.ranges.OutOfRangeError: height_cm is 1.7; allowed: 120 to 220 (m?)
-    """
-    try:
-        within(field, value, low, high)
-    except OutOfRangeError as refused:
-        given = float(str(refused.value))
-        question = above if given > high else below if given < low else ""
-        within(field, value, low, high, hint=question)
+from nelm.calculators.ranges import Number, above_0_to, in_range
 
 
 def in_activity_range(field: str, activity_gbq: Number) -> None:
@@ -84,10 +55,10 @@ def in_share_range(field: str, share: Number) -> None:
     >>> in_share_range("treated_share", 60.0)
     Traceback (most recent call last):
     ...
-    nelm.calculators.ranges.OutOfRangeError: treated_share is 60.0; allowed: 0 to 1 (percent?)
+    nelm.calculators.ranges.OutOfRangeError: treated_share is 60.0; allowed: above 0 to 1 \
+(percent?)
     """
-    positive(field, share)
-    in_range(field, share, 0, 1, above="percent?")
+    above_0_to(field, share, 1, hint="percent?")
 
 
 def in_shunt_range(field: str, fraction: Number) -> None:

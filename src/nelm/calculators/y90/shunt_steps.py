@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nelm.calculators.ranges import Number, within
-from nelm.calculators.y90.questions import in_shunt_range
+from nelm.calculators.ranges import Number, in_range
 from nelm.calculators.y90.steps import edges_reached
 
 REDUCTION_EDGES: Final = (0.10, 0.15)  # lung shunt; recalled, to be verified
@@ -29,8 +28,7 @@ def resin_shunt_factor(*, lung_shunt_fraction: Number) -> Number:
     >>> [resin_shunt_factor(lung_shunt_fraction=x) for x in (0.05, 0.10, 0.15, 0.20)]
     [1.0, 0.8, 0.6, 0.6]
     """
-    in_shunt_range("lung_shunt_fraction", lung_shunt_fraction)
-    hint = "above, resin is not given"
-    within("lung_shunt_fraction", lung_shunt_fraction, 0, MOST_RESIN_SHUNT, hint=hint)
+    why = "above, resin is not given; or percent?"
+    in_range("lung_shunt_fraction", lung_shunt_fraction, 0, MOST_RESIN_SHUNT, above=why)
     steps = edges_reached(lung_shunt_fraction, REDUCTION_EDGES, on_edge=True)
     return 1.0 - REDUCTION_PER_EDGE * steps

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nelm.calculators.decay import decayed_activity_gbq
-from nelm.calculators.ranges import Number, OutOfRangeError
-from nelm.calculators.y90.questions import in_activity_range, in_range
+from nelm.calculators.decay import half_lives_passed
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range
+from nelm.calculators.y90.questions import in_activity_range
 
 GLASS_BQ_PER_SPHERE: Final = 2500.0  # at the calibration, about; read
 RESIN_BQ_PER_SPHERE: Final = 50.0  # at the calibration, about; read
@@ -86,9 +86,7 @@ def activity_per_sphere_bq(
     [885, 314, 111]
     """
     _in_sphere_range("calibration_bq", calibration_bq)
-    return decayed_activity_gbq(
-        activity_gbq=calibration_bq, elapsed_h=elapsed_h, half_life_h=half_life_h
-    )
+    return calibration_bq * 2.0 ** -half_lives_passed(elapsed_h=elapsed_h, half_life_h=half_life_h)
 
 
 def implied_activity(

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from nelm.calculators.ranges import OutOfRangeError, not_negative
-from nelm.calculators.y90.questions import in_range
+from nelm.calculators.ranges import OutOfRangeError, in_range, not_negative, number_list
 
 Shares = Sequence[float] | npt.NDArray[np.float64]
 SUM_TOLERANCE = 1e-6  # rounding of shares, not of data
@@ -22,8 +21,9 @@ SUM_TOLERANCE = 1e-6  # rounding of shares, not of data
 def _checked(
     field: str, doses: Shares, volume_shares: Shares
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    values, shares = np.asarray(doses, dtype=float), np.asarray(volume_shares, dtype=float)
-    if values.shape != shares.shape or values.ndim != 1 or not values.size:
+    shares = number_list("volume_shares", volume_shares)
+    values = number_list(field, doses)
+    if values.shape != shares.shape or not values.size:
         allowed = f"a list as long as volume_shares ({shares.size}), not empty"
         raise OutOfRangeError(field, f"of {values.size}", allowed)
     not_negative(field, values)

@@ -8,11 +8,10 @@ import re
 import pytest
 
 from nelm.calculators.catalog_form import Calculator
-from nelm.calculators.ranges import OutOfRangeError
+from nelm.calculators.ranges import OutOfRangeError, in_range
 from nelm.calculators.results import result_values
 from nelm.calculators.y90.catalog import CALCULATORS
 from nelm.calculators.y90.constant import PRESETS
-from nelm.calculators.y90.questions import in_range
 from nelm.planning.limits_file import load_limits
 
 
@@ -67,14 +66,14 @@ def test_limits_borrow_no_tumor_dose_for_net(device: str) -> None:
     [
         ("tare-lung-single", 30, "at_most", "read"),
         ("tare-lung-cumulative", 50, "at_most", "read"),
-        ("tare-glass-lobar-normal-bilirubin-high", 50, "at_most", "read"),
-        ("tare-glass-lobar-normal-bilirubin-low", 90, "at_most", "read"),
+        ("tare-glass-lobar-normal-bilirubin-high", 50, "below", "read"),
+        ("tare-glass-lobar-normal-bilirubin-low", 90, "below", "read"),
         ("tare-glass-tumor-hcc", 205, "at_least", "read"),
         ("tare-glass-tumor-mcrc", 189, "at_least", "read"),
         ("tare-glass-tumor-icc", 260, "at_least", "read"),
         ("tare-glass-lobectomy-perfused-normal-hcc", 88, "at_least", "read"),
-        ("tare-resin-lobar-normal", 40, "at_most", "read"),
-        ("tare-resin-bilobar-normal-pretreated", 30, "at_most", "read"),
+        ("tare-resin-lobar-normal", 40, "below", "read"),
+        ("tare-resin-bilobar-normal-pretreated", 30, "below", "read"),
         ("tare-resin-shunt-most", 0.20, "at_most", "recalled"),
     ],
 )
