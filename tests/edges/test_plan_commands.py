@@ -49,7 +49,7 @@ def test_a_plan_is_a_page_with_the_label_before_the_numbers(
     assert run(["plan", "tare", case, "--inputs", inputs]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert text.index("Read first") < text.index("Quantities")
-    assert "Mean dose of the normal liver (partition model): 41.0317 Gy" in text
+    assert "Mean dose of the normal liver (partition model): 41.03 Gy" in text
     assert "49.67 Gy kg/GBq" in text
     assert "RECALLED, to be verified" in text
     assert "no tumor-dose recommendation for NET" in text
@@ -102,8 +102,33 @@ def test_odd_files_of_inputs_never_end_in_an_internal_error(write: Write, text: 
 def test_without_inputs_the_template_is_named(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["plan", "prrt", write("case.yaml", CASE)]) == 2
-    assert "nelm plan template prrt" in capsys.readouterr().err
+    assert run(["plan", "prrt", write("case.yaml", CASE)]) == 0
+    told = capsys.readouterr().out
+    assert "nelm plan template prrt" in told
+    assert "activities_gbq" in told
+    assert "Quantities" not in told
+
+
+def test_a_sheet_is_written_as_html_and_pdf_beside_the_text(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["plan", "tare", write("c.yaml", CASE), "--inputs", write("i.yaml", TARE)]
+    html, pdf = tmp_path / "p.html", tmp_path / "p.pdf"
+    assert run([*arguments, "--html", str(html), "--pdf", str(pdf)]) == 0
+    assert "Quantities" in capsys.readouterr().out
+    assert "<math" in html.read_text(encoding="utf-8")
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_nothing_is_written_where_one_file_can_not_be_made(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["plan", "tare", write("c.yaml", CASE), "--inputs", write("i.yaml", TARE)]
+    dose = write("dose.json", "{}")
+    html = tmp_path / "p.html"
+    assert run([*arguments, "--html", str(html), "--dose", dose]) == 2
+    assert "--dose" in capsys.readouterr().err
+    assert not html.exists()
 
 
 def test_an_option_without_quantities_needs_no_inputs(

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from nelm.cli.requests import DEFAULT_PACK
+from nelm.cli.requests import DEFAULT_PACK, CaseRequest, Output, gathers
 
-Inputs = Annotated[
-    Path | None, typer.Option(help="Inputs, YAML or JSON; see `nelm plan template OPTION`.")
-]
-Limits = Annotated[
-    Path | None, typer.Option(help="Values of your site, with author and date; printed.")
-]
 PackName = Annotated[str, typer.Option(help="The source that judges, by name or folder.")]
-Settings = Annotated[list[str], typer.Option("--set", help="NAME=VALUE of a parameter.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """What a plan takes besides the case."""
+
+    inputs: Annotated[
+        Path | None, typer.Option(help="Inputs, YAML or JSON; see `nelm plan template OPTION`.")
+    ] = None
+    limits: Annotated[
+        Path | None, typer.Option(help="Values of your site, with author and date; printed.")
+    ] = None
+    dose: Annotated[
+        Path | None, typer.Option(help="A dose map to go with it: JSON of `nelm dose run --json`.")
+    ] = None
 
 
 class OptionGroup(TyperGroup):
@@ -33,7 +41,7 @@ app = typer.Typer(
     cls=OptionGroup,
     no_args_is_help=True,
     help="The numbers, checks and preparation that carrying out an option takes.\n\n"
-    "nelm plan OPTION CASE --inputs FILE [--limits FILE] [--json]",
+    "nelm plan OPTION CASE --inputs FILE [--limits FILE] [--html FILE] [--pdf FILE] [--json]",
 )
 
 
@@ -55,21 +63,14 @@ def template(
 
 def _command(option: str) -> Any:
 
-    def run(
-        case: Annotated[Path, typer.Argument(metavar="CASE", help="A case file, YAML or JSON.")],
-        inputs: Inputs = None,
-        limits: Limits = None,
-        pack: PackName = DEFAULT_PACK,
-        settings: Settings = [],  # noqa: B006  (typer copies it)
-        as_json: AsJson = False,
-    ) -> int:
+    @gathers(CaseRequest, PlanRequest, Output)
+    def run(case: CaseRequest, request: PlanRequest, output: Output) -> int:
         from nelm.cli import plans
 
-        request = plans.PlanRequest(option, case, inputs, limits, pack, tuple(settings))
-        return plans.make(request, as_json=as_json)
+        return plans.make(option, case, request, output)
 
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     text = f"Plan {option} for a case; 1 when something is refused."
-    example = f"Example: nelm plan {option} my-case.yaml --inputs inputs.yaml"
+    example = f"Example: nelm plan {option} my-case.yaml --inputs inputs.yaml --html plan.html"
     one.command(option, help=text, epilog=example)(run)
     return typer.main.get_command(one)

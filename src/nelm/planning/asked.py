@@ -21,13 +21,19 @@ KEYS = {"value", "relative_uncertainty"}
 class Measured(Strict):
     """A number, with a relative standard uncertainty where somebody gave one.
 
-    `low` and `high` are the range of the field: a draw never leaves it.
+    Attributes:
+        value: as given.
+        relative_uncertainty: nothing where none was given.
+        low: end of the range of the field: a draw never leaves it.
+        high: the other end.
+        log_normal: whether its draws spread as factors do, as of half-lives.
     """
 
     value: FiniteFloat
     relative_uncertainty: FiniteFloat | None = None
     low: float = Field(exclude=True)
     high: float = Field(exclude=True)
+    log_normal: bool = Field(default=False, exclude=True)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Quantity(Asked):
         below: asked where it is smaller.
         many: a list; one number stands for a list of one.
         may_be_none: `none` says that there is none.
+        log_normal: see `Measured`.
     """
 
     low: float = 0
@@ -77,6 +84,7 @@ class Quantity(Asked):
     below: str = ""
     many: bool = False
     may_be_none: bool = False
+    log_normal: bool = False
     written: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -110,7 +118,13 @@ class Quantity(Asked):
             question = self.above if value > self.high else self.below
             asked = f" ({question})" if question else ""
             raise ValueError(f"{self.low:g} to {self.high:g} {self.unit}".strip() + asked)
-        return Measured(value=value, relative_uncertainty=relative, low=self.low, high=self.high)
+        return Measured(
+            value=value,
+            relative_uncertainty=relative,
+            low=self.low,
+            high=self.high,
+            log_normal=self.log_normal,
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from nelm.calculators.description import gathered
 from nelm.calculators.kinds import text_of
 from nelm.calculators.ranges import Number, OutOfRangeError
 from nelm.calculators.uncertainty import (
+    Comparison,
     Distribution,
+    LogNormal,
     Threshold,
     TruncatedNormal,
     first_order,
@@ -26,24 +28,28 @@ from nelm.planning.form import (
     Absent,
     Check,
     CheckStatus,
-    ConstantLine,
     Contribution,
     EarlierDoses,
-    InputLine,
     Missing,
     PlannedQuantity,
-    SourceStatus,
     Surviving,
     Uncertainty,
 )
 from nelm.planning.inputs.base import Inputs
 from nelm.planning.inputs_file import questions
 from nelm.planning.limit import Limit, Limits
+from nelm.planning.lines import ConstantLine, InputLine, SourceStatus
 
 Function: TypeAlias = Callable[[Mapping[str, Number]], Number]
 MOST_VALUES = 6  # of a constant that is printed; larger tables stand on the page of the calculator
 LEAST = ("debulked_share",)  # quantities whose lines are to be reached; all others, not passed
 ARITHMETIC = "Arithmetic"
+SIDES: Mapping[Comparison, tuple[str, str]] = {  # where a value is that keeps it, and that does not
+    "at_most": ("at or below", "above"),
+    "below": ("below", "not below"),
+    "at_least": ("at or above", "below"),
+    "above": ("above", "not above"),
+}
 
 
 @dataclass(frozen=True)
@@ -227,14 +233,13 @@ class Draft:
             return None
         if made is None:
             return None
-        least = limit.comparison == "at_least" or limit.quantity in LEAST
-        threshold = Threshold("at_least" if least else "at_most", limit.value)
-        met = made.value >= limit.value if least else made.value <= limit.value
+        threshold = Threshold(kept_when(limit), limit.value)
+        met = bool(threshold.met(made.value))
         self.checks.append(
             Check(
                 code=code,
                 status="ok" if met else broken,
-                says=sentence(made, limit, met=met, least=least, says=says),
+                says=sentence(made, limit, met=met, says=says),
                 quantity=quantity,
                 value=made.value,
                 unit=made.unit,
@@ -275,16 +280,29 @@ class Draft:
         return drawn.probability_met
 
 
-def sentence(made: Computed, limit: Limit, *, met: bool, least: bool, says: str) -> str:
+def kept_when(limit: Limit) -> Comparison:
+    """On which side a limit is kept; a line is not to be passed, or is to be reached."""
+    if limit.comparison != "line":
+        return limit.comparison
+    return "at_least" if limit.quantity in LEAST else "at_most"
+
+
+def sentence(made: Computed, limit: Limit, *, met: bool, says: str) -> str:
     """What a comparison found, with the standing of the number it was held against."""
-    side = ("at or above" if met else "below") if least else ("at or below" if met else "above")
+    side = SIDES[kept_when(limit)][not met]
     kind = "line" if limit.comparison == "line" else "limit"
     recalled = ", recalled and to be verified" if limit.status == "recalled" else ""
     changed = f", set by {limit.change.author}" if limit.change else ""
-    start = f"{made.title} {made.value:.4g} {made.unit}".rstrip()
+    start = f"{made.title} {_apart(made.value, limit.value)} {made.unit}".rstrip()
     unit = f" {limit.unit}" if limit.unit not in ("fraction", "ratio", "1") else ""
     text = f"{start} is {side} the {kind} of {limit.value:g}{unit}{recalled}{changed}"
     return f"{text}. {says}" if says else f"{text}."
+
+
+def _apart(value: float, limit: float | None) -> str:
+    """A value in four digits, or in as many as tell it from the limit."""
+    shown = (f"{value:.{digits}g}" for digits in range(4, 17))
+    return next((text for text in shown if value == limit or float(text) != limit), repr(value))
 
 
 @lru_cache(maxsize=256)
@@ -336,7 +354,7 @@ def _has_spread(value: Computed | Measured) -> bool:
 
 
 def _drawn(value: Measured | Computed | float) -> Distribution | float:
-    """A distribution for what is uncertain, cut at the range of its field."""
+    """A distribution for what is uncertain; a normal one is cut at the range of its field."""
     if isinstance(value, Computed):
         return value.value
     if not isinstance(value, Measured):
@@ -344,6 +362,8 @@ def _drawn(value: Measured | Computed | float) -> Distribution | float:
     if value.relative_uncertainty is None or value.value == 0:
         return value.value
     sd = abs(value.value) * value.relative_uncertainty
+    if value.log_normal:
+        return LogNormal(value.value, sd)
     return TruncatedNormal(value.value, sd, value.low, value.high)
 
 
@@ -357,6 +377,7 @@ def _line(name: str, value: Any) -> InputLine:
         value=plain,
         unit=unit_of(name.split(".", maxsplit=1)[0]),
         relative_uncertainty=relative,
+        origin="computed" if isinstance(value, Computed) else "inputs",
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from nelm.planning.dose.form import VoxelDose
 from nelm.planning.limit import Limit, Strict
+from nelm.planning.lines import ConstantLine, InputLine, Plain, SourceStatus
 
 PLAN_VERSION = 1
 NOT_AN_ORDER = (
@@ -13,36 +15,7 @@ NOT_AN_ORDER = (
 )
 
 CheckStatus: TypeAlias = Literal["ok", "warning", "refused"]
-SourceStatus: TypeAlias = Literal["read", "recalled", "derived"]
-Plain: TypeAlias = bool | float | str | None
 ORDER: tuple[CheckStatus, ...] = ("ok", "warning", "refused")
-
-
-class InputLine(Strict):
-    """A value that went in.
-
-    Attributes:
-        name: of the field or of the argument of the calculator.
-        value: as used; a list as text.
-        unit: empty where there is none.
-        relative_uncertainty: standard uncertainty by value; nothing where none was given.
-        origin: `inputs`, or the fact of the case it was taken from.
-    """
-
-    name: str
-    value: Plain
-    unit: str
-    relative_uncertainty: float | None = None
-    origin: str = "inputs"
-
-
-class ConstantLine(Strict):
-    """A constant of a formula with its source."""
-
-    name: str
-    value: str
-    source: str
-    status: SourceStatus
 
 
 class Contribution(Strict):
@@ -211,6 +184,7 @@ class Plan(Strict):
         inputs_sha256: of the inputs as read.
         seed: of every draw in the plan.
         changed_limits: limits that a site replaced.
+        dose: a dose map that was added to the plan.
     """
 
     schema_version: int
@@ -231,3 +205,4 @@ class Plan(Strict):
     absent: tuple[Absent, ...]
     preparation: tuple[PreparationLine, ...]
     changed_limits: tuple[Limit, ...]
+    dose: VoxelDose | None = None

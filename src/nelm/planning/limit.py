@@ -48,7 +48,8 @@ class Limit(Strict):
         id: unique in all files.
         quantity: what is limited, `lung_dose`.
         unit: as printed, `Gy`.
-        comparison: whether more, or less, breaks it; a `line` is shown and breaks nothing.
+        comparison: on which side it is kept, `below` and `above` without the value itself; a `line`
+            is shown and breaks nothing.
         value: nothing where the source gives none; the note then says so.
         device: `resin`, `glass`; nothing where it holds for all.
         histology: `HCC`, `NET`; nothing where the source does not tell histologies apart.
@@ -64,7 +65,7 @@ class Limit(Strict):
     id: Id
     quantity: Name
     unit: Text
-    comparison: Literal["at_most", "at_least", "line"]
+    comparison: Literal["at_most", "below", "at_least", "above", "line"]
     value: FiniteFloat | None
     device: Text | None
     histology: Text | None

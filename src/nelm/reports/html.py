@@ -12,11 +12,12 @@ from nelm.reports.layout import lay_out
 
 def render_html(sheet: Sheet) -> str:
     """The sheet as a whole HTML page, styles inside, without script, font or network access."""
-    return _environment().get_template("sheet.html").render(view=lay_out(sheet))
+    return environment().get_template("sheet.html").render(view=lay_out(sheet))
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where templates are found; what they print is escaped."""
     return Environment(
         loader=PackageLoader("nelm.reports"),
         autoescape=True,

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from nelm.planning.limit import Limit
 from nelm.reports.page import Block, Heading, Table
 
-COMPARISONS = {"at_most": "at most", "at_least": "at least", "line": "reference line"}
+COMPARISONS = {
+    "at_most": "at most",
+    "below": "below",
+    "at_least": "at least",
+    "above": "above",
+    "line": "reference line",
+}
 INTRO = (
     "As their sources print them. A row is for its histology and device only: where NET has none, "
     "the row for NET says so, and nothing is borrowed. Recalled means: not read in the source "

@@ -20,18 +20,32 @@ def render_pdf(sheet: Sheet) -> bytes:
     Raises:
         MissingExtraError: the library typst is not installed.
     """
+    view = TypeAdapter(View).dump_json(lay_out(sheet)).decode()
+    return compiled("sheet.typ", view, datetime.fromisoformat(sheet.generated))
+
+
+def compiled(template_name: str, view: str, printed: datetime) -> bytes:
+    """A template filled with a view in JSON.
+
+    Args:
+        template_name: a file beside those of the sheet.
+        view: what the template reads.
+        printed: the day that stands in the file.
+
+    Raises:
+        MissingExtraError: the library typst is not installed.
+    """
     try:
         import typst  # noqa: PLC0415
     except ImportError:
         raise MissingExtraError(INSTALL) from None
-    template = files("nelm.reports").joinpath("templates/sheet.typ").read_bytes()
-    inputs = {"view": TypeAdapter(View).dump_json(lay_out(sheet)).decode()}
-    stamp = int(datetime.fromisoformat(sheet.generated).replace(tzinfo=UTC).timestamp())
+    template = files("nelm.reports").joinpath(f"templates/{template_name}").read_bytes()
+    stamp = int(printed.replace(tzinfo=UTC).timestamp())
     try:
         return typst.compile(
             template,
             format="pdf",
-            sys_inputs=inputs,
+            sys_inputs={"view": view},
             timestamp=stamp,
             ignore_system_fonts=True,
             pdf_standards="ua-1",
@@ -40,4 +54,4 @@ def render_pdf(sheet: Sheet) -> bytes:
         if "could not be displayed" not in error.message:
             raise
     # The case is written in letters that only a font of this computer may have.
-    return typst.compile(template, format="pdf", sys_inputs=inputs, timestamp=stamp)
+    return typst.compile(template, format="pdf", sys_inputs={"view": view}, timestamp=stamp)

@@ -77,7 +77,7 @@ def test_a_limit_is_read_as_it_stands(write) -> None:
         ("value: 30", "value: nan", "1.value", 5),
         ("value: 30", "value: .inf", "1.value", 5),
         ("value: 30", "value: null", "1.value", 5),
-        ("comparison: at_most", "comparison: below", "1.comparison", 4),
+        ("comparison: at_most", "comparison: under", "1.comparison", 4),
         ("status: read", "status: certain", "1.status", 11),
         ("as_of: 2026-01-31", "as_of: 2026", "1.as_of", 12),
         ("as_of: 2026-01-31", "as_of: 2026-02-30", "1.as_of", 12),

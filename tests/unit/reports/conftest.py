@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from math import exp, log, sqrt
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,6 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from nelm.evidence.estimate import Estimate, Point, PrintedClaim, Question, Reading, Summary
 from nelm.reports import plot_rows
+
+sys.path.append(str(Path(__file__).parent))  # tests here share modules
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from html_pages import Page
 
 import nelm
 from nelm.assessment.compose import SYMBOLS, WORDS
@@ -16,7 +16,6 @@ from nelm.assessment.verdict import Label
 from nelm.case.case import Case
 from nelm.reports.html import render_html
 
-VOID = {"meta", "input", "br", "hr", "img", "link"}
 PROGRESSIVE = {
     "id": "board-7",
     "patient": {"age_years": 58, "ecog": 0},
@@ -39,39 +38,6 @@ PROGRESSIVE = {
     "course": {"status": "progressive"},
 }
 CONTRADICTORY = {"tumor": {"differentiation": "well", "ki67_percent": 28, "who_grade": "G2"}}
-
-
-class Page(HTMLParser):
-    """Elements in order, and the text inside every element that has an id."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, str] = {}
-        self.text = ""
-        self._open: list[tuple[str, str | None]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.elements.append((tag, found))
-        if tag not in VOID:
-            self._open.append((tag, found.get("id")))
-
-    def handle_endtag(self, tag: str) -> None:
-        opened, _ = self._open.pop()
-        assert opened == tag
-
-    def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1][0] == "style":
-            return
-        self.text += data
-        for _, name in self._open:
-            if name:
-                self.texts[name] = self.texts.get(name, "") + data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
 
 
 def sheet_of(facts: dict[str, Any], **parameters: Any) -> Sheet:
