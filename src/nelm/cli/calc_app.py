@@ -64,3 +64,21 @@ def limits(
     from nelm.cli.limits import show_limits
 
     return show_limits(words, site, as_json)
+
+
+@app.command("table", epilog="Example: nelm calc table score-albi patients.csv --keep patient")
+def table(
+    name: Annotated[str, typer.Argument(help="A calculator, as `nelm calc list` names it.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV; a column for each argument, by its name.")
+    ],
+    keep: Annotated[
+        list[str],
+        typer.Option(metavar="COLUMN", help="A column that is only handed on; repeatable."),
+    ] = [],  # noqa: B006  (typer copies it)
+    out: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
+) -> int:
+    """Run a calculator on every row of a table; refusals stand in the row; 1 when there are any."""
+    from nelm.cli.calc_table import calculate_table
+
+    return calculate_table(name, file, keep, out)
