@@ -17,6 +17,7 @@ import pytest
 
 from nelm.calculators.catalog import CALCULATORS
 from nelm.calculators.catalog_form import Calculator
+from nelm.calculators.description import arguments
 from nelm.calculators.ranges import Number, OutOfRangeError, within
 from nelm.calculators.results import result_values
 from nelm.case.problem import InputError
@@ -151,6 +152,7 @@ def test_json_has_the_whole_numbers_and_all_that_stands_beside_them(capsys) -> N
         "constants": {
             "GRAVITY_M_S2": {"values": {"value": 9.5}, "note": "Recalled; to be verified."}
         },
+        "allowed": {"height_m": "0.5 to 3", "speed_m": "0 to 50"},
         "source": "nobody",
         "status": "recalled",
     }
@@ -166,9 +168,9 @@ def test_help_says_every_argument_the_formula_and_an_example(capsys) -> None:
         "--from-hand left|right `left` or `right`. [required]",
         "--caught TEXT and thrown back. [default: no]",
         "Formula: d = g h",
-        "Source: nobody [recalled: recalled, not read: to be verified]",
+        "Source: nobody [recalled, not read: to be verified]",
         f"nelm calc fall {' '.join(ASKED)}",
-        "It gives: distance_m 19 m (exact)",
+        "It gives: distance: 19 m (exact)",
     ):
         assert words in text
 
@@ -243,6 +245,18 @@ def test_the_example_of_every_page_runs_as_printed(calculator: Calculator, capsy
     assert found["result"] == json.loads(json.dumps(expected))
     text = told(capsys, *arguments)
     assert f"\n- status: {calculator.status} (" in text
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)
+def test_without_arguments_every_missing_one_is_told_at_once(
+    calculator: Calculator, capsys
+) -> None:
+    needed = [a for a in arguments(calculator.function) if a.is_required]
+    lines = refused(capsys, calculator.name).removeprefix("nelm: ").splitlines()
+    assert [line.partition(" is missing; allowed: ")[0] for line in lines] == [
+        f"--{argument.name.replace('_', '-')}" for argument in needed
+    ]
+    assert all(line.partition(" is missing; allowed: ")[2] for line in lines)
 
 
 @pytest.mark.parametrize("calculator", CALCULATORS, ids=lambda one: one.name)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from math import isinf
 from typing import Any, TypeVar
 
 from nelm.calculators.ranges import OutOfRangeError
-from nelm.calculators.scores.conversions import bilirubin_mg_dl
+from nelm.calculators.scores.conversions import bilirubin_mg_dl, creatinine_mg_dl
 from nelm.case.known import Known
-from nelm.criteria.values import Interval
-from nelm.planning.asked import Measured, Quantity
+from nelm.criteria.values import Interval, Value
+from nelm.planning.asked import Asked, Measured
 from nelm.planning.form import Check
 from nelm.planning.inputs.base import Inputs
 from nelm.planning.inputs_file import questions
 
 Form = TypeVar("Form", bound=Inputs)
+Taken = Callable[[Value, Asked], Any]
 SAME = 0.01  # of a value: two statements closer than this agree
 
 
@@ -26,13 +28,50 @@ def _bilirubin(value: float) -> float:
     return float(bilirubin_mg_dl(bilirubin_umol_l=value))
 
 
-NUMBERS: Mapping[str, tuple[str, Callable[[float], float]]] = {
-    "height_cm": ("patient.height_cm", _same),
-    "weight_kg": ("patient.weight_kg", _same),
-    "bilirubin_mg_dl": ("liver.bilirubin_umol_l", _bilirubin),
-    "creatinine_clearance_ml_min": ("lab.creatinine_clearance_ml_min", _same),
+def _creatinine(value: float) -> float:
+    return float(creatinine_mg_dl(creatinine_umol_l=value))
+
+
+def _number(converted: Callable[[float], float]) -> Taken:
+    """A number in the unit of its field: a value where it is exact, else the range it lies in."""
+
+    def taken(value: Value, asked: Asked) -> Measured | Interval | None:
+        if not isinstance(value, Interval):
+            return None
+        try:
+            if value.is_exact:
+                found: Measured = asked.read(converted(value.low))
+                return found
+            low, high = (x if isinf(x) else converted(x) for x in (value.low, value.high))
+        except (OutOfRangeError, ValueError):
+            return None
+        return Interval(low, high, value.low_open, value.high_open)
+
+    return taken
+
+
+def _flag(value: Value, asked: Asked) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _word(value: Value, asked: Asked) -> str | None:
+    """The only word that is possible."""
+    return next(iter(value)) if isinstance(value, frozenset) and len(value) == 1 else None
+
+
+FACTS: Mapping[str, tuple[str, Taken]] = {
+    "height_cm": ("patient.height_cm", _number(_same)),
+    "weight_kg": ("patient.weight_kg", _number(_same)),
+    "bilirubin_mg_dl": ("liver.bilirubin_umol_l", _number(_bilirubin)),
+    "albumin_g_l": ("liver.albumin_g_l", _number(_same)),
+    "inr": ("liver.inr", _number(_same)),
+    "creatinine_mg_dl": ("lab.creatinine_umol_l", _number(_creatinine)),
+    "platelets_10e9_l": ("lab.platelets_10e9_l", _number(_same)),
+    "creatinine_clearance_ml_min": ("lab.creatinine_clearance_ml_min", _number(_same)),
+    "bilioenteric_anastomosis": ("liver.biliodigestive_anastomosis", _flag),
+    "ascites": ("liver.ascites", _word),
+    "encephalopathy": ("liver.encephalopathy", _word),
 }
-FLAGS: Mapping[str, str] = {"bilioenteric_anastomosis": "liver.biliodigestive_anastomosis"}
 
 
 def completed(form: Form, known: Known) -> tuple[Form, dict[str, str], list[Check]]:
@@ -40,40 +79,54 @@ def completed(form: Form, known: Known) -> tuple[Form, dict[str, str], list[Chec
 
     Bounds, ranges, doubted facts and what is out of the range of a field are not taken over.
     """
-    asked = questions(type(form))
     taken: dict[str, Any] = {}
     origins: dict[str, str] = {}
     checks: list[Check] = []
-    for field, (fact, converted) in NUMBERS.items():
-        value = known.values.get(fact)
-        question = asked.get(field)
-        if not isinstance(value, Interval) or not value.is_exact:
-            continue
-        if not isinstance(question, Quantity):
-            continue
-        try:
-            found = question.read(converted(value.low))
-        except (OutOfRangeError, ValueError):
-            continue
+    for field, fact, found in _stated(form, known):
         given = getattr(form, field)
-        if given is None:
+        if given is None and not isinstance(found, Interval):
             taken[field], origins[field] = found, fact
             checks += _stale(known, field, fact)
-        elif abs(given.value - found.value) > SAME * abs(found.value):
+        elif given is not None and not _agree(given, found):
             checks.append(_differs(field, given, found, fact))
-    for field, fact in FLAGS.items():
-        flag = known.values.get(fact)
-        if field in asked and getattr(form, field) is None and isinstance(flag, bool):
-            taken[field], origins[field] = flag, fact
     return form.model_copy(update=taken), origins, checks
 
 
-def _differs(field: str, given: Measured, found: Measured, fact: str) -> Check:
+def _stated(form: Inputs, known: Known) -> Iterator[tuple[str, str, Any]]:
+    """Fields of the form that the case states, with the fact and its value."""
+    asked = questions(type(form))
+    for field, (fact, taken) in FACTS.items():
+        if field in asked and fact in known.values:
+            found = taken(known.values[fact], asked[field])
+            if found is not None:
+                yield field, fact, found
+
+
+def _agree(given: Any, found: Any) -> bool:
+    if isinstance(given, Measured) and isinstance(found, Interval):
+        near = SAME * abs(given.value)
+        return found.low - near <= given.value <= found.high + near
+    if isinstance(given, Measured) and isinstance(found, Measured):
+        return abs(given.value - found.value) <= SAME * abs(found.value)
+    return bool(given == found)
+
+
+def _differs(field: str, given: Any, found: Any, fact: str) -> Check:
     says = (
-        f"{field} is {given.value:g} in the inputs and {found.value:.4g} in the case ({fact}): "
+        f"{field} is {_short(given)} in the inputs and {_short(found)} in the case ({fact}): "
         "the inputs are used."
     )
     return Check(code="inputs-differ-from-case", status="warning", says=says)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Measured):
+        return f"{value.value:.4g}"
+    if isinstance(value, Interval):
+        return f"from {value.low:.4g} to {value.high:.4g}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _stale(known: Known, field: str, fact: str) -> list[Check]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from nelm.case.document import Document, read_document
 from nelm.case.problem import InputError, Problem
 from nelm.planning.asked import Asked
-from nelm.planning.inputs.ablation import LesionInputs
 from nelm.planning.inputs.base import Inputs
 
 Form = TypeVar("Form", bound=Inputs)
 WIDTH = 96
 _PREFIX = "Value error, "
+_OPTIONAL = "; optional"  # how the reason of such a field ends
 _INTRODUCTION = (
     "Inputs of a plan for {name}. Replace `unknown` where something is known; nothing is assumed "
     "about the rest. A number may carry its relative standard uncertainty: "
@@ -54,7 +54,8 @@ def inputs_from(document: Document, form: type[Form]) -> Form:
 def _problem(document: Document, form: type[Inputs], error: dict[str, Any]) -> Problem:
     place = tuple(part for part in error["loc"] if not _is_branch(part))
     if error["type"] == "extra_forbidden":
-        fields = (LesionInputs if len(place) > 1 else form).model_fields
+        record = record_of(form, str(place[0])) if len(place) > 1 else None
+        fields = (record or form).model_fields
         close = [name for name in fields if name[:4] == str(place[-1])[:4]]
         return document.problem(place, "not a known field", f"one of {', '.join(close or fields)}")
     allowed = str(error["msg"]).removeprefix(_PREFIX)
@@ -75,8 +76,9 @@ def _shown(given: object) -> str:
 def inputs_template(form: type[Inputs], name: str) -> str:
     """A YAML file in which every field is still unknown, with unit, range and reason of each.
 
-    >>> print(inputs_template(LesionInputs, "one tumor").splitlines()[-1])
-    vessel_near_mm: unknown
+    >>> from nelm.planning.inputs.ablation import AblationInputs
+    >>> print(inputs_template(AblationInputs, "ablation").splitlines()[-1])
+    bilioenteric_anastomosis: unknown
     """
     if not form.model_fields:
         return "\n".join(_comment(f"{name} has no planning quantities: nothing to fill in.")) + "\n"
@@ -87,14 +89,39 @@ def inputs_template(form: type[Inputs], name: str) -> str:
 def _fields(form: type[BaseModel]) -> Iterator[str]:
     for field, asked in questions(form).items():
         yield from ["", *_comment(f"{asked.why}"), *_comment(f"  {asked.written}")]
-        if field == "lesions":
-            yield "lesions:"
-            inside = [line for line in _fields(LesionInputs) if line]
-            first = next(n for n, line in enumerate(inside) if not line.startswith("#"))
-            for number, line in enumerate(inside):
-                yield f"  - {line}" if number == first else f"    {line}"
-        else:
+        record = record_of(form, field)
+        if record is None:
             yield f"{field}: unknown"
+        elif asked.why.endswith(_OPTIONAL):
+            yield f"{field}: unknown"
+            yield from (f"# {line}" for line in _record(record))
+        else:
+            yield f"{field}:"
+            yield from _record(record)
+
+
+def _record(record: type[BaseModel]) -> Iterator[str]:
+    """The fields of one entry of a list."""
+    inside = [line for line in _fields(record) if line]
+    first = next(n for n, line in enumerate(inside) if not line.startswith("#"))
+    for number, line in enumerate(inside):
+        yield f"  - {line}" if number == first else f"    {line}"
+
+
+def record_of(form: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The form of the entries of a list of records; None for every other field.
+
+    >>> from nelm.planning.inputs.ablation import AblationInputs
+    >>> record_of(AblationInputs, "lesions").__name__
+    'LesionInputs'
+    >>> record_of(AblationInputs, "bilioenteric_anastomosis") is None
+    True
+    """
+    field = form.model_fields.get(name)
+    options = get_args(field.annotation) if field else ()
+    inside = (entry for option in options for entry in get_args(option))
+    models = (one for one in inside if isinstance(one, type) and issubclass(one, BaseModel))
+    return next((one for one in models if questions(one)), None)
 
 
 def questions(form: type[BaseModel]) -> Mapping[str, Asked]:

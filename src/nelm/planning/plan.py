@@ -20,41 +20,41 @@ from nelm.criteria.values import Interval
 from nelm.knowledge.binding import Setting
 from nelm.knowledge.loader import load_pack
 from nelm.knowledge.pack import Pack
-from nelm.planning.ablation import plan_ablation
+from nelm.planning.ablation.plan import plan_ablation
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Draft, plain_of
-from nelm.planning.embolization import plan_embolization
-from nelm.planning.form import (
-    NOT_AN_ORDER,
-    ORDER,
-    PLAN_VERSION,
-    Check,
-    CheckStatus,
-    InputLine,
-    Plan,
-    Standing,
-)
+from nelm.planning.computed import plain_of
+from nelm.planning.draft import Draft
+from nelm.planning.embolization.plan import plan_embolization
+from nelm.planning.embolization.trial_lines import plan_trial_lines
+from nelm.planning.form import NOT_AN_ORDER, ORDER, PLAN_VERSION, Check, CheckStatus, Plan, Standing
 from nelm.planning.from_case import completed
-from nelm.planning.inputs.ablation import AblationInputs, LesionInputs
+from nelm.planning.history import tell_history
+from nelm.planning.inputs.ablation import AblationInputs
 from nelm.planning.inputs.base import Inputs, NoInputs
 from nelm.planning.inputs.embolization import EmbolizationInputs
 from nelm.planning.inputs.prrt import PrrtInputs
+from nelm.planning.inputs.scores import LiverTests
 from nelm.planning.inputs.surgery import SurgeryInputs
 from nelm.planning.inputs.tare import TareInputs
-from nelm.planning.inputs_file import inputs_of
+from nelm.planning.inputs_file import inputs_of, record_of
 from nelm.planning.limit import Limits
 from nelm.planning.limits_file import load_limits
+from nelm.planning.lines import InputLine
 from nelm.planning.preparation import preparation
-from nelm.planning.prrt import plan_prrt
-from nelm.planning.surgery import plan_debulking, plan_resection
-from nelm.planning.tare import plan_tare
+from nelm.planning.prrt.plan import plan_prrt
+from nelm.planning.scores import plan_scores, state_points, tests_of
+from nelm.planning.surgery.plan import plan_debulking, plan_resection
+from nelm.planning.tare.plan import plan_tare
 from nelm.version import __version__
 
 DEFAULT_PACK = "dermine2019"
 SEED = 2019  # of every draw, shown in the plan
 HALF = 50  # percent of the liver; above it the pack wants embolization guided
 INVOLVEMENT = "liver.involvement_percent"
-ARTERIAL = ("tae", "tace", "deb_tace", "tare")
+EMBOLIZATION = ("tae", "tace", "deb_tace")
+ARTERIAL = (*EMBOLIZATION, "tare")
+RESECTION = ("one_step_resection", "two_step_resection", "debulking")
+SCORED = (*ARTERIAL, *RESECTION, "liver_transplantation")
 
 FORMS: Mapping[str, type[Inputs]] = {
     "tare": TareInputs,
@@ -68,19 +68,21 @@ FORMS: Mapping[str, type[Inputs]] = {
     "rfa_alone": AblationInputs,
     "rfa_with_surgery": AblationInputs,
     "microwave_ablation": AblationInputs,
+    "liver_transplantation": LiverTests,
 }
 METHODS: Mapping[str, Callable[[Draft, Any], None]] = {
     "tare": plan_tare,
     "prrt": plan_prrt,
-    "tae": lambda draft, form: plan_embolization(draft, form, bland=True),
-    "tace": lambda draft, form: plan_embolization(draft, form, bland=False),
-    "deb_tace": lambda draft, form: plan_embolization(draft, form, bland=False),
+    "tae": lambda draft, form: plan_embolization(draft, form, bland=True, beads=False),
+    "tace": lambda draft, form: plan_embolization(draft, form, bland=False, beads=False),
+    "deb_tace": lambda draft, form: plan_embolization(draft, form, bland=False, beads=True),
     "one_step_resection": lambda draft, form: plan_resection(draft, form, two_step=False),
     "two_step_resection": lambda draft, form: plan_resection(draft, form, two_step=True),
     "debulking": plan_debulking,
     "rfa_alone": plan_ablation,
     "rfa_with_surgery": plan_ablation,
     "microwave_ablation": plan_ablation,
+    "liver_transplantation": lambda draft, form: plan_scores(draft, form, asking="always"),
 }
 
 
@@ -138,8 +140,16 @@ def _made(assessment: Assessment, option: str, given: Inputs, limits: Limits) ->
     form, origins, checks = completed(given, assessment.known)
     draft = Draft(form, limits, SEED)
     draft.checks += [*_about_the_pack(shown, sheet), *_involvement(assessment, option), *checks]
+    tests = tests_of(form, completed(LiverTests(), assessment.known)[0])
+    if option in SCORED:
+        state_points(draft, tests, assessment.known)
     if option in METHODS:
         _carry_out(METHODS[option], draft, form)
+    if option == "tare":  # its form has no fields for scores
+        plan_scores(draft, tests, asking="never")
+    if option in EMBOLIZATION:
+        plan_trial_lines(draft, form, assessment.known)
+    tell_history(draft, assessment.case, option, form)
     pack = assessment.pack
     return Plan(
         schema_version=PLAN_VERSION,
@@ -235,12 +245,13 @@ def _echo(form: Inputs, origins: Mapping[str, str]) -> tuple[InputLine, ...]:
     lines: list[InputLine] = []
     for name in type(form).model_fields:
         value = getattr(form, name)
-        if name == "lesions" and value:
-            for number, lesion in enumerate(value, 1):
+        record = record_of(type(form), name)
+        if record is not None and value:
+            for number, entry in enumerate(value, 1):
                 lines += [
-                    _echoed(f"lesions.{number}.{field}", getattr(lesion, field), "inputs")
-                    for field in LesionInputs.model_fields
-                    if getattr(lesion, field) is not None
+                    _echoed(f"{name}.{number}.{field}", getattr(entry, field), "inputs")
+                    for field in record.model_fields
+                    if getattr(entry, field) is not None
                 ]
         elif value is not None:
             lines.append(_echoed(name, value, origins.get(name, "inputs")))

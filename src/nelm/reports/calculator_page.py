@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from functools import partial
+from itertools import starmap
 from typing import Any
 
 from nelm.calculators.catalog_form import Calculator
-from nelm.calculators.constants import Constant, constants, presets
+from nelm.calculators.constants import Constant, constants, presets, ranges
 from nelm.calculators.description import Argument, allowed, arguments, remarks, summary
 from nelm.calculators.kinds import text_of
 from nelm.calculators.results import PLAIN, result_unit, result_values
-from nelm.calculators.units import words_of
+from nelm.calculators.symbols import symbols_of
+from nelm.calculators.units import UNITS, words_of
+from nelm.reports.calculator_constants import listed, number_text
+from nelm.reports.formula.where import where_lines
 from nelm.reports.page import Block, Heading, Items, Table
 
 STATUS = {
@@ -35,16 +40,12 @@ def calculator_blocks(calculator: Calculator) -> Iterator[Block]:
     yield Heading(2, "Arguments")
     known = arguments(calculator.function)
     yield Table(ARGUMENTS, tuple(_argument_row(calculator, argument) for argument in known))
-    yield from _constants(calculator)
-    yield from _presets(calculator)
+    yield from listed("Constants", _of_arguments(calculator))
+    yield from listed("To choose from, never a default", presets(calculator.function))
+    yield from listed("Bounds behind what is allowed", ranges(calculator.function))
     yield Heading(2, "Worked example")
     yield f"`{example_command(calculator)}`"
-    yield Items(
-        tuple(
-            f"{_label(calculator, field)}: {_with_unit(calculator, field, value)}"
-            for field, value in calculator.result.items()
-        )
-    )
+    yield Items(tuple(starmap(partial(result_line, calculator), calculator.result.items())))
     yield f"Why this is right: {calculator.because}"
     yield NOT_AN_ORDER
 
@@ -56,16 +57,11 @@ def calculation_blocks(
     yield Heading(1, calculator.name)
     yield summary(calculator.function)
     yield Heading(2, "Result")
-    yield Items(
-        tuple(
-            f"{_label(calculator, field)}: {_with_unit(calculator, field, value)}"
-            for field, value in result_values(result).items()
-        )
-    )
+    yield Items(tuple(starmap(partial(result_line, calculator), result_values(result).items())))
     yield Heading(2, "From")
     yield Items(tuple(_given(argument, inputs) for argument in arguments(calculator.function)))
     yield from _method(calculator)
-    yield from _constants(calculator)
+    yield from listed("Constants", _of_arguments(calculator, inputs))
     yield NOT_AN_ORDER
 
 
@@ -95,20 +91,12 @@ def example_command(calculator: Calculator) -> str:
     return " ".join(("nelm calc", calculator.name, *options))
 
 
-def number_text(value: object) -> str:
-    """A number with six digits at most, a truth as a word, all else as it is.
-
-    >>> number_text(205.23456), number_text(True), number_text(None)
-    ('205.235', 'yes', 'none')
-    """
-    return f"{value:.6g}" if isinstance(value, float) else text_of(value)
-
-
 def _method(calculator: Calculator) -> Iterator[Block]:
     yield Heading(2, "Formula")
     yield f"`{calculator.formula}`"
     yield Items(
         (
+            *where_lines(calculator.formula, symbols_of(calculator)),
             f"source: {calculator.source}",
             f"status: {calculator.status} ({STATUS[calculator.status]})",
         )
@@ -124,8 +112,14 @@ def _argument_row(calculator: Calculator, argument: Argument) -> tuple[str, ...]
         argument.unit,
         meaning,
         allowed(calculator, argument),
-        argument.kind.word,
+        _written(argument.kind.word),
     )
+
+
+def _written(word: str) -> str:
+    """How an argument is written; of a record in place of a name, that there is one."""
+    name, _, record = word.partition(" or name=")
+    return f"{name}, or a record: `name={record}`" if record else word
 
 
 def _given(argument: Argument, inputs: Mapping[str, Any]) -> str:
@@ -140,55 +134,46 @@ def _value(argument: Argument, inputs: Mapping[str, Any]) -> Any:
     return inputs[argument.name]
 
 
-def _constants(calculator: Calculator) -> Iterator[Block]:
-    names = {argument.name for argument in arguments(calculator.function)}
-    found = (_about(names, constant) for constant in constants(calculator.function))
-    yield from _listed("Constants and house ranges", found)
-
-
-def _presets(calculator: Calculator) -> Iterator[Block]:
-    yield from _listed("To choose from, never a default", presets(calculator.function))
+def _of_arguments(
+    calculator: Calculator, inputs: Mapping[str, Any] | None = None
+) -> Iterator[Constant]:
+    """The constants; of a table with entries for arguments or choices, those that count."""
+    known = arguments(calculator.function)
+    named = {argument.name for argument in known}
+    chosen = set()
+    if inputs is not None:
+        values = [_value(argument, inputs) for argument in known]
+        chosen = {value for value in values if isinstance(value, str)}
+    for constant in constants(calculator.function):
+        yield _about(chosen, _about(named, constant))
 
 
 def _about(names: Set[str], constant: Constant) -> Constant:
-    """Of a table with an entry per argument, the entries of these arguments."""
-    kept = {path: v for path, v in constant.values.items() if path.partition(".")[0] in names}
+    """Of a table, the entries of these names, when it has any; a name may hold a dot itself."""
+    kept = {
+        path: value
+        for path, value in constant.values.items()
+        if any(path == name or path.startswith(f"{name}.") for name in names)
+    }
     return replace(constant, values=kept) if kept else constant
 
 
-def _listed(title: str, found: Iterable[Constant]) -> Iterator[Block]:
-    lines = tuple(line for constant in found for line in _constant_lines(constant))
-    if lines:
-        yield Heading(2, title)
-        yield Items(lines)
-
-
-def _constant_lines(constant: Constant) -> Iterator[str]:
-    """One line for a number or a list of numbers, one for each entry of a table."""
-    entries: dict[str, list[str]] = {}
-    for path, value in constant.values.items():
-        entry, _, field = path.rpartition(".")
-        in_words = entry and not field.isdigit()
-        named = f"{field} {number_text(value)}" if in_words else number_text(value)
-        if value not in (None, ""):
-            entries.setdefault(entry, []).append(named)
-    name = f"`{constant.name.lstrip('_')}`"
-    if "" in entries:
-        yield f"{name} = {', '.join(entries.pop(''))}{_after(constant.note)}"
-    elif constant.note:
-        yield f"{name}: {constant.note}"
-    for entry, parts in entries.items():
-        yield f"{name} {entry}: {', '.join(parts)}"
-
-
-def _after(note: str) -> str:
-    return f" ({note.rstrip('.')})" if note else ""
+def result_line(calculator: Calculator, field: str, value: object) -> str:
+    """A field of a result in words, with its unit."""
+    return f"{_label(calculator, field)}: {_with_unit(calculator, field, value)}"
 
 
 def _label(calculator: Calculator, field: str) -> str:
     name = calculator.function.__name__ if field == PLAIN else field
-    words = ", ".join(words_of(part) for part in name.split("."))
+    words = ", ".join(
+        PLAIN if part in UNITS and "_" in part else words_of(part) for part in name.split(".")
+    )
     return re.sub(r", (\d+)", r" \1", words)
+
+
+def _in_words(name: str) -> str:
+    """A name without its unit; `value` for one that is all unit, such as `gy_kg_per_gbq`."""
+    return PLAIN if name in UNITS and "_" in name else words_of(name)
 
 
 def _with_unit(calculator: Calculator, field: str, value: object) -> str:

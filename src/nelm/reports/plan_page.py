@@ -20,6 +20,7 @@ from nelm.reports.plan_words import (
     rest_of_check,
     source_text,
     uncertainty_text,
+    where_text,
     with_unit,
 )
 
@@ -78,6 +79,9 @@ def _quantity(quantity: PlannedQuantity) -> Iterator[Block]:
 def _about(quantity: PlannedQuantity) -> Iterator[str]:
     by = f"; `nelm calc {quantity.calculator}`" if quantity.calculator else ""
     yield f"`{quantity.formula}`{by}"
+    symbols = where_text(quantity)
+    if symbols:
+        yield f"where {symbols}"
     yield f"source: {source_text(quantity)}"
     yield f"from: {', '.join(map(input_text, quantity.inputs))}"
     for constant in quantity.constants:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nelm.planning.draft import kept_when
+from nelm.planning.comparison import kept_when
 from nelm.planning.form import Check, Plan, PlannedQuantity
 from nelm.planning.limit import Limit
 from nelm.planning.lines import InputLine
@@ -28,6 +28,7 @@ from nelm.reports.plan_words import (
     rest_of_check,
     source_text,
     uncertainty_text,
+    where_text,
     with_unit,
 )
 
@@ -95,6 +96,7 @@ class QuantityBlock:
     formula: str
     mathml: str
     typst: str
+    where: str
     calculator: str
     source: str
     to_verify: bool
@@ -216,6 +218,7 @@ def _quantity(quantity: PlannedQuantity) -> QuantityBlock:
         formula=quantity.formula,
         mathml=as_mathml(quantity.formula),
         typst=as_typst(quantity.formula),
+        where=where_text(quantity).replace("`", ""),
         calculator=quantity.calculator or "",
         source=source_text(quantity),
         to_verify="recalled" in lines,

@@ -17,6 +17,7 @@ from nelm.planning.form import (
 )
 from nelm.planning.limit import Limit
 from nelm.planning.lines import ConstantLine, InputLine, SourceStatus
+from nelm.reports.formula.where import where
 
 WORDS: dict[CheckStatus, str] = {"ok": "ok", "warning": "WARNING", "refused": "REFUSED"}
 LISTS = {
@@ -131,6 +132,13 @@ def constant_text(constant: ConstantLine) -> str:
 def source_text(quantity: PlannedQuantity) -> str:
     """Whose formula it is."""
     return f"{quantity.source} ({standing(quantity.status)})"
+
+
+def where_text(quantity: PlannedQuantity) -> str:
+    """What the symbols of a formula mean; empty for words."""
+    names = [line.name for line in quantity.inputs]
+    found = where(quantity.formula, quantity.calculator, inputs=names)
+    return "; ".join(f"{symbol}: {meaning}" for symbol, meaning in found)
 
 
 def uncertainty_text(quantity: PlannedQuantity) -> str:

@@ -11,9 +11,6 @@ from nelm.calculators.body_surface import (
     FORMULAS,
     body_surface_m2,
     body_surfaces,
-    du_bois_m2,
-    gehan_george_m2,
-    haycock_m2,
     mosteller_m2,
 )
 from nelm.calculators.ranges import OutOfRangeError
@@ -62,18 +59,19 @@ def test_170_cm_and_70_kg_by_all_four():
 
 
 @given(height=HEIGHTS, weight=WEIGHTS)
-def test_the_four_functions_are_the_four_formulas(height, weight):
+def test_side_by_side_is_each_formula_by_its_name(height, weight):
     found = body_surfaces(height_cm=height, weight_kg=weight)
-    assert du_bois_m2(height_cm=height, weight_kg=weight) == found.du_bois_m2
-    assert haycock_m2(height_cm=height, weight_kg=weight) == found.haycock_m2
-    assert gehan_george_m2(height_cm=height, weight_kg=weight) == found.gehan_george_m2
+    for name in FORMULAS:
+        alone = body_surface_m2(height_cm=height, weight_kg=weight, formula=name)
+        assert getattr(found, f"{name.replace('-', '_')}_m2") == alone
     assert mosteller_m2(height_cm=height, weight_kg=weight) == pytest.approx(found.mosteller_m2)
 
 
 @given(height=HEIGHTS, weight=WEIGHTS)
 def test_the_form_in_meters_that_resin_spheres_use_is_du_bois(height, weight):
     in_meters = 0.20247 * (height / 100) ** 0.725 * weight**0.425
-    assert du_bois_m2(height_cm=height, weight_kg=weight) == pytest.approx(in_meters, rel=5e-5)
+    found = body_surface_m2(height_cm=height, weight_kg=weight, formula="du-bois")
+    assert found == pytest.approx(in_meters, rel=5e-5)
 
 
 @given(heights=st.tuples(HEIGHTS, HEIGHTS), weight=WEIGHTS, formula=st.sampled_from(list(FORMULAS)))
@@ -104,12 +102,13 @@ def test_a_column_of_patients_gives_a_column():
 @pytest.mark.parametrize(
     ("height", "weight", "message"),
     [
-        (1.7, 70, r"height_cm is 1.7; allowed: 120 to 220 \(m\?\)"),
-        (67, 70, "height_cm is 67.0; allowed: 120 to 220$"),
+        (1.7, 70, r"height_cm is 1.7; allowed: 120 to 220 \(m or inches\?\)"),
+        (67, 70, r"height_cm is 67.0; allowed: 120 to 220 \(m or inches\?\)"),
+        (1700, 70, r"height_cm is 1700.0; allowed: 120 to 220 \(mm\?\)"),
         (221, 70, "height_cm"),
         (170, 29, "weight_kg is 29.0; allowed: 30 to 250$"),
-        (170, 330, r"weight_kg is 330.0; allowed: 30 to 250 \(lb\?\)"),
-        (170, 70_000, "weight_kg is 70000.0; allowed: 30 to 250$"),
+        (170, 330, r"weight_kg is 330.0; allowed: 30 to 250 \(lb or g\?\)"),
+        (170, 70_000, r"weight_kg is 70000.0; allowed: 30 to 250 \(lb or g\?\)"),
         (math.nan, 70, "height_cm is nan"),
         (170, math.inf, "weight_kg is inf"),
     ],

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from nelm.calculators.catalog_form import Calculator
-from nelm.calculators.constants import constants, presets
+from nelm.calculators.constants import constants, presets, ranges
 from nelm.calculators.description import allowed, arguments, gathered, remarks, summary
 from nelm.calculators.kinds import kind_of, text_of
 from nelm.calculators.ranges import Number, OutOfRangeError, positive, within
@@ -58,6 +58,8 @@ CONSTANT_GY_KG_PER_GBQ = 49.67
 # both recalled.
 PAIRS = ({"name": "a", "value": 1.0}, {"name": "b", "value": 2.0})
 FACTOR = 2.0  # exact
+MOST_GBQ = 30  # a house range
+BOTH = 0.05  # checked and computed with
 SENTENCE = "not a constant of a formula"
 MARK = object()
 
@@ -84,8 +86,10 @@ def dose(*, activity_gbq: Number, mass_kg: Number, delivery: Delivery) -> Dose:
 
     Source: nobody. See `PAIRS`.
     """
-    within("activity_gbq", activity_gbq, 0.05, 30, hint="mCi?")
-    arrived = FACTOR * activity_gbq * (1 - delivery.lung_shunt_fraction)
+    within("activity_gbq", activity_gbq, BOTH, MOST_GBQ, hint="mCi?")
+    if activity_gbq > MOST_GBQ:
+        raise OutOfRangeError("activity_gbq", activity_gbq, f"up to {MOST_GBQ}")
+    arrived = BOTH / BOTH * FACTOR * activity_gbq * (1 - delivery.lung_shunt_fraction)
     assert SENTENCE is not MARK
     return Dose(arrived * _per_kg(mass_kg), tuple(arrived * share for share in (0.25, 0.75)))
 
@@ -140,9 +144,19 @@ def test_a_calculator_says_itself_what_is_allowed() -> None:
 def test_constants_are_found_through_what_is_called_with_their_notes() -> None:
     found = {c.name: (dict(c.values), c.note) for c in constants(dose)}
     assert found == {
+        "BOTH": ({"value": 0.05}, "checked and computed with"),
         "FACTOR": ({"value": 2.0}, "exact"),
         "CONSTANT_GY_KG_PER_GBQ": ({"value": 49.67}, "Read in a thesis."),
     }
+
+
+def test_what_is_only_checked_against_stands_apart_from_the_constants() -> None:
+    (found,) = ranges(dose)
+    assert (found.name, dict(found.values), found.note) == (
+        "MOST_GBQ",
+        {"value": 30},
+        "a house range",
+    )
 
 
 def test_presets_that_a_docstring_names_are_found() -> None:

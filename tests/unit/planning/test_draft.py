@@ -9,7 +9,8 @@ import pytest
 
 from nelm.calculators.uncertainty import LogNormal, TruncatedNormal
 from nelm.planning.asked import Quantity
-from nelm.planning.draft import Draft, Method, Named
+from nelm.planning.computed import Method, Named
+from nelm.planning.draft import Draft
 from nelm.planning.inputs.base import NoInputs
 from nelm.planning.limit import Limit, Limits
 

@@ -316,7 +316,7 @@ def test_without_inputs_all_is_missing_and_nothing_computed(option: str) -> None
     assert all(line.why for line in made.missing)
 
 
-@pytest.mark.parametrize("option", ["monitoring", "cryotherapy", "ethanol_injection", "LT"])
+@pytest.mark.parametrize("option", ["monitoring", "cryotherapy", "ethanol_injection"])
 def test_an_option_without_quantities_says_so(option: str) -> None:
     made = planned(option, {})
     assert made.no_quantities is not None

@@ -12,7 +12,7 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "voxel-local-dose": {
             "A~": "number of decays (`tia_mbq_h` x 3.6e9)",
-            "E": "energy of a decay, J (`energy_mev` x 1.602176634e-13)",
+            "E": "energy of a decay that stays in the mass, J (`energy_mev` x 1.602176634e-13)",
             "m": "mass, kg (`mass_g` / 1000)",
         },
         "voxel-s-value": {

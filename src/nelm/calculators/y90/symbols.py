@@ -9,7 +9,7 @@ from typing import Final
 _HALF_LIFE: Final = "half-life, h (`half_life_h`)"
 _DOSE: Final = "uniform dose, Gy (`dose_gy`)"
 _SHARE: Final = "share of the liver that is treated, 0 to 1 (`treated_share`)"
-_SPHERE: Final = "activity of one sphere, Bq (`activity_per_sphere_bq`)"
+_BEFORE_STEPS: Final = "activity before the steps of the lung shunt, GBq"
 
 SHARED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -20,21 +20,22 @@ SHARED: Final[Mapping[str, str]] = MappingProxyType(
         "D_L": "mean dose of the lungs, Gy",
         "D_N": "mean dose of the perfused normal liver, Gy (`normal_liver_gy`)",
         "D_T": "mean dose of the tumor, Gy (`tumor_gy`)",
-        "D_i": "mean dose of compartment i, Gy (`doses_gy`)",
-        "F": "lung shunt, 0 to 1 (`lung_shunt_fraction`)",
+        "D_i": "mean dose of compartment i, Gy",
+        "F": (
+            "share of the injected activity that reaches the lungs, 0 to 1 (`lung_shunt_fraction`)"
+        ),
         "M": "mass of the perfused volume, kg (`perfused_mass_kg`)",
         "M_L": "mass of the lungs, kg (`lung_mass_kg`)",
         "M_N": "mass of the perfused normal liver, kg (`normal_liver_mass_kg`)",
         "M_T": "mass of the tumor, kg (`tumor_mass_kg`)",
-        "M_i": "mass of compartment i, kg (`masses_kg`)",
-        "R": "share of the activity left in vial and line, 0 to 1 (`residual_fraction`)",
+        "R": "share of the drawn activity left in vial and line, 0 to 1 (`residual_fraction`)",
         "T": _HALF_LIFE,
         "TN": "concentration in the tumor over that in normal liver (`tn_concentration_ratio`)",
         "T_eff": "effective half-life, h (`effective_half_life_h`)",
         "T_rep": "half-time of repair, h (`repair_half_time_h`)",
         "V_N": "volume of the normal liver, mL (`normal_liver_volume_ml`)",
         "V_T": "volume of the tumor, mL (`tumor_volume_ml`)",
-        "alpha/beta": "ratio of the linear to the quadratic effect, Gy (`alpha_beta_gy`)",
+        "alpha/beta": "linear over quadratic radiosensitivity, Gy (`alpha_beta_gy`)",
         "earlier dose": "dose of earlier treatments, Gy (`earlier_lung_gy`)",
         "k": "dose constant, Gy kg/GBq (`constant`)",
         "v_i": "share of the volume in voxel or bin i, 0 to 1 (`volume_shares`)",
@@ -68,20 +69,23 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "M_i": "mass of compartment i, the lungs too, kg (`masses_kg`)",
         },
         "y90-body-surface": {
+            "A": _BEFORE_STEPS,
             "BSA": "body surface, m2",
             "H": "height, m (`height_cm` / 100)",
             "W": "weight, kg (`weight_kg`)",
             "share": _SHARE,
         },
         "y90-empiric": {
+            "A": _BEFORE_STEPS,
             "activity": "activity for the whole liver by its share of tumor, GBq",
             "share": _SHARE,
+            "tumor share": "volume of the tumor over that of the liver, 0 to 1 (`tumor_share`)",
         },
         "y90-lung-shunt": {
             "GM": "geometric mean of the counts from both sides",
-            "GM_liver": "that of the liver",
-            "GM_lung": "that of the lungs",
-            "anterior": "counts from the front (of `lung_anterior_counts`, `liver_anterior_counts`)",
+            "GM_liver": "geometric mean of the counts of the liver",
+            "GM_lung": "geometric mean of the counts of the lungs",
+            "anterior": "counts from in front (of `lung_anterior_counts`, `liver_anterior_counts`)",
             "posterior": (
                 "counts from behind (of `lung_posterior_counts`, `liver_posterior_counts`)"
             ),
@@ -107,14 +111,22 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "y90-time-until-activity": {
             "A": "activity now, GBq (`activity_gbq`)",
             "A_wanted": "activity to wait for, GBq (`wanted_gbq`)",
-            "t": "time until then, h",
+            "t": "time until the wanted activity, h",
         },
-        "y90-elapsed-time": {"time": "time between the two, h"},
-        "y90-mass": {"M": "mass, kg", "V": "volume, L (`volume_ml` / 1000)"},
+        "y90-elapsed-time": {
+            "end": "day and time of the end (`end`)",
+            "start": "day and time of the start (`start`)",
+            "time": "time between the two, h",
+        },
+        "y90-mass": {
+            "M": "mass, kg",
+            "V": "volume, L (`volume_ml` / 1000)",
+            "density": "density, kg/L, the same number as in g/mL (`density_g_ml`)",
+        },
         "y90-sphere-count": {
             "A": "activity, Bq (`activity_gbq` x 1e9)",
             "N": "number of spheres",
-            "a": _SPHERE,
+            "a": "activity of one sphere, Bq (`activity_per_sphere_bq`)",
         },
         "y90-sphere-activity": {
             "a": "activity of one sphere at the calibration, Bq (`calibration_bq`)",
@@ -128,7 +140,7 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "y90-implied-sphere-activity": {
             "A": "activity of all spheres, Bq (`activity_gbq` x 1e9)",
             "N": "number of spheres (`count`)",
-            "a": _SPHERE,
+            "a": "activity of one sphere, Bq",
         },
         "y90-bed": {"D": "absorbed dose, Gy (`dose_gy`)"},
         "y90-eubed": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from nelm.planning.asked import Asked, Quantity, YesNo
-from nelm.planning.inputs.base import Given, Inputs
+from nelm.planning.inputs.base import Given, GivenList, Inputs
 from nelm.planning.limit import Strict
 
 
@@ -20,6 +20,17 @@ class LesionInputs(Strict):
     zone_short_axis_mm: Annotated[
         Given,
         Quantity("shortest diameter of one zone of the device", "mm", low=5, high=150, below="cm?"),
+    ] = None
+    zone_axes_mm: Annotated[
+        GivenList,
+        Quantity(
+            "volume of the zone: its three diameters; optional",
+            "mm",
+            low=2,
+            high=200,
+            below="cm?",
+            many=True,
+        ),
     ] = None
     offset_mm: Annotated[
         Given, Quantity("distance of the centers of tumor and zone", "mm", low=0, high=150)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from nelm.planning.asked import Measured, Quantity
+from nelm.planning.asked import Measured, Quantity, YesNo
 from nelm.planning.inputs.base import (
     Given,
     GivenList,
@@ -14,14 +14,13 @@ from nelm.planning.inputs.base import (
     Weight,
     bilirubin,
 )
+from nelm.planning.inputs.scores import LiverTests
 
-NO_AMOUNT = (
-    "an amount: the review names 50 mg/m2 of doxorubicin and 1500 mg/m2 of streptozocin, none of"
-)
+NO_AMOUNT = "the review names no amount of"
 
 
-class EmbolizationInputs(Inputs):
-    """Bland embolization and chemoembolization."""
+class DrugInputs(Inputs):
+    """Drugs of an embolization, and what bounds them."""
 
     surface_formula: SurfaceFormula = None
     height_cm: Height = None
@@ -35,15 +34,25 @@ class EmbolizationInputs(Inputs):
     ] = None
     streptozocin_mg_m2: Annotated[
         Given,
-        Quantity("dose of streptozocin", "mg/m2", low=100, high=3000, above="mg?", below="g/m2?"),
+        Quantity(
+            "dose of streptozocin (the review writes streptozotocin)",
+            "mg/m2",
+            low=100,
+            high=3000,
+            above="mg?",
+            below="g/m2?",
+        ),
     ] = None
     cisplatin_mg_m2: Annotated[
-        Given, Quantity(f"dose of cisplatin: {NO_AMOUNT} cisplatin", "mg/m2", low=5, high=150)
+        Given, Quantity(f"dose of cisplatin; {NO_AMOUNT} it", "mg/m2", low=5, high=150)
     ] = None
     mitomycin_mg_m2: Annotated[
-        Given, Quantity(f"dose of mitomycin C: {NO_AMOUNT} mitomycin C", "mg/m2", low=1, high=30)
+        Given, Quantity(f"dose of mitomycin C; {NO_AMOUNT} it", "mg/m2", low=1, high=30)
     ] = None
-    bilirubin_mg_dl: Annotated[Given, bilirubin("share of doxorubicin")] = None
+    beads_doxorubicin_mg: Annotated[
+        Given,
+        Quantity("doxorubicin loaded on beads; no default", "mg", low=1, high=300, below="g?"),
+    ] = None
     creatinine_clearance_ml_min: Annotated[
         Given, Quantity("share of streptozocin", "mL/min", low=3, high=250, below="mL/s?")
     ] = None
@@ -51,6 +60,15 @@ class EmbolizationInputs(Inputs):
         GivenList,
         Quantity("anthracycline over a life, as doxorubicin", "mg/m2", low=0, high=1500, many=True),
     ] = None
+    bilioenteric_anastomosis: Annotated[
+        bool | None, YesNo("risk of infection: a relative contraindication of the review")
+    ] = None
     lipiodol_ml: Annotated[
         Given, Quantity("volume of Lipiodol; optional", "mL", low=0.1, high=100)
     ] = None
+
+
+class EmbolizationInputs(LiverTests, DrugInputs):
+    """Bland embolization and chemoembolization; the scores of the liver come last."""
+
+    bilirubin_mg_dl: Annotated[Given, bilirubin("share of doxorubicin, scores of the liver")] = None

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from nelm.planning.asked import Choice, Quantity
 from nelm.planning.inputs.base import Given, Height, Inputs, SurfaceFormula, Weight, volume
+from nelm.planning.inputs.scores import LiverTests
 
 
-class SurgeryInputs(Inputs):
-    """Resection in one or two steps, and debulking."""
+class RemnantInputs(Inputs):
+    """Volumes of a resection in one or two steps, and of debulking."""
 
     surface_formula: SurfaceFormula = None
     height_cm: Height = None
@@ -40,11 +41,12 @@ class SurgeryInputs(Inputs):
     growth_scan_d: Annotated[
         Given,
         Quantity(
-            "growth: days from embolization to scan; optional",
+            "growth: days from portal vein embolization to scan; optional",
             "days",
             low=1,
             high=180,
-            above="?",
+            above="hours?",
+            below="weeks?",
         ),
     ] = None
     left_after_first_ml: Annotated[Given, volume("two steps: liver left after the first")] = None
@@ -56,3 +58,16 @@ class SurgeryInputs(Inputs):
             "two steps: smallest remnant, your choice", "%", low=1, high=100, below="a fraction?"
         ),
     ] = None
+    liver_density_g_ml: Annotated[
+        Given,
+        Quantity(
+            "mass of the remnant against body weight; usual 1.03 to 1.05; optional",
+            "g/mL",
+            low=0.9,
+            high=1.2,
+        ),
+    ] = None
+
+
+class SurgeryInputs(LiverTests, RemnantInputs):
+    """Resection in one or two steps, and debulking; the scores of the liver come last."""

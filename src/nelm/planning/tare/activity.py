@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nelm.planning.draft import Named
+from nelm.planning.computed import Named
 from nelm.planning.tare.given import FRACTIONS, PARTITION, Tare
 
 APART = 0.25  # the house rule: methods further apart need a reason

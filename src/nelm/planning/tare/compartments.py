@@ -11,7 +11,7 @@ import numpy as np
 
 from nelm.calculators.ranges import Number, OutOfRangeError
 from nelm.calculators.y90.compartments import compartment_doses, energy_balance_error
-from nelm.planning.draft import Named
+from nelm.planning.computed import Named
 from nelm.planning.inputs.tare import CompartmentInputs
 from nelm.planning.records import known_in
 from nelm.planning.tare.activity import APART

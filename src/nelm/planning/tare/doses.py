@@ -7,7 +7,7 @@ from typing import Any
 
 from nelm.calculators.ranges import Number
 from nelm.calculators.y90.partition import effective_mass_kg
-from nelm.planning.draft import Computed, Method, Named
+from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.tare.given import FRACTIONS, PARTITION, Tare
 
 SOURCE = "Ho et al., Eur J Nucl Med 1996;23:947; formula read in the van Roekel thesis, chapter 2"

@@ -8,7 +8,7 @@ from nelm.calculators.biologically_effective_dose import bed_gy
 from nelm.calculators.ranges import Number
 from nelm.calculators.y90.complication import lyman_ntcp
 from nelm.calculators.y90.control import log_logistic_tcp
-from nelm.planning.draft import Named
+from nelm.planning.computed import Named
 from nelm.planning.tare.doses import PERFUSED, TUMOR, WHOLE
 from nelm.planning.tare.given import Tare, cataloged
 

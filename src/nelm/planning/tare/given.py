@@ -10,7 +10,9 @@ from nelm.calculators.ranges import Number
 from nelm.calculators.y90.constant import DoseConstant, dose_constant
 from nelm.calculators.y90.delivery import Delivery
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Draft, Function, Method, find_calculator
+from nelm.planning.cataloged import find_calculator
+from nelm.planning.computed import Function, Method
+from nelm.planning.draft import Draft
 from nelm.planning.form import Check
 from nelm.planning.inputs.tare import TareInputs
 from nelm.planning.lines import ConstantLine

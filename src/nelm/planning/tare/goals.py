@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nelm.planning.draft import Named
+from nelm.planning.computed import Named
 from nelm.planning.tare.doses import PERFUSED as OF_PERFUSED
 from nelm.planning.tare.given import FRACTIONS, Tare
 from nelm.planning.tare.liver import left_over

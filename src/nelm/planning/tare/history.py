@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from nelm.calculators.ranges import Number
 from nelm.calculators.y90.body_surface_method import HISTORICAL
 from nelm.calculators.y90.empiric import empiric_activity_gbq
-from nelm.planning.draft import Method, Named, find_calculator
+from nelm.planning.cataloged import find_calculator
+from nelm.planning.computed import Method, Named
 from nelm.planning.tare.given import Tare, cataloged
 
 VOLUMES = ("tumor_volume_ml", "normal_liver_volume_ml", "volumes_of")

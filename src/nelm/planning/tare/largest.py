@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nelm.calculators.ranges import Number
-from nelm.planning.draft import Computed, Method, Named
+from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.form import Surviving
 from nelm.planning.tare.activity import ACTIVITIES
 from nelm.planning.tare.doses import computed

@@ -14,7 +14,7 @@ import numpy as np
 from nelm.calculators.ranges import Number
 from nelm.calculators.y90.partition import effective_mass_kg
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Method, Named
+from nelm.planning.computed import Method, Named
 from nelm.planning.form import Surviving
 from nelm.planning.tare.compartments import PERFUSED as PERFUSED_BY_COMPARTMENTS
 from nelm.planning.tare.compartments import WHOLE as BY_COMPARTMENTS

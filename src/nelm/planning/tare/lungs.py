@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from nelm.calculators.ranges import Number
 from nelm.calculators.y90.lung import lung_dose, lung_maximum_activity
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Method, Named
+from nelm.planning.computed import Method, Named
 from nelm.planning.form import Surviving
 from nelm.planning.tare.earlier import earlier_doses
 from nelm.planning.tare.given import FRACTIONS, Tare, numbered, total

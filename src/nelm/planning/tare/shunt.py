@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nelm.planning.draft import Method, Named
+from nelm.planning.computed import Method, Named
 from nelm.planning.form import Surviving
 from nelm.planning.tare.given import Tare
 
@@ -37,6 +37,7 @@ def plan_shunt(tare: Tare) -> bool:
 def _held(tare: Tare) -> bool:
     """Above a fifth resin is not given by any method: a row that is recalled still refuses."""
     if tare.form.device is None:
+        _device_unknown(tare)
         return True
     resin = tare.form.device == "resin"
     row = MOST_RESIN if resin else CAUTION_GLASS
@@ -54,3 +55,14 @@ def _held(tare: Tare) -> bool:
         says = f"Lung shunt {shunt:g} is {RAISED:g} or more."
         tare.check("lung-shunt-raised", "warning", says, quantity=NAME)
     return not (over and resin)
+
+
+def _device_unknown(tare: Tare) -> None:
+    """What would be refused for one device is at least questioned while it is unknown."""
+    limit, shunt = tare.draft.limits.by_id(MOST_RESIN), tare.draft.computed[NAME].value
+    if limit.value is not None and shunt > limit.value:
+        says = (
+            f"Lung shunt {shunt:g} is above {limit.value:g} ({limit.status}), and the device is "
+            f"unknown. Resin is not given then. {OVER[False]}"
+        )
+        tare.check("lung-shunt", "warning", says, quantity=NAME)

@@ -18,7 +18,7 @@ from nelm.calculators.y90.spheres import (
     implied_activity_per_sphere_bq,
     sphere_count,
 )
-from nelm.planning.draft import Computed, Method, Named
+from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.tare.given import Tare, cataloged
 
 ELAPSED, SPHERE = "elapsed-since-calibration", "activity-sphere"

@@ -11,7 +11,7 @@ from nelm.calculators.y90.lung import lung_dose
 from nelm.calculators.y90.single_compartment import single_compartment_dose
 from nelm.calculators.y90.spheres import sphere_count
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Computed, Method, Named
+from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.tare.doses import (
     PERFUSED_FORMULA,
     SOURCE,

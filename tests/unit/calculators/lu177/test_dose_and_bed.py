@@ -21,7 +21,6 @@ from nelm.calculators.lu177.dose import (
 )
 from nelm.calculators.lu177.preset import by_name
 from nelm.calculators.ranges import OutOfRangeError
-from nelm.calculators.y90.biologic_dose import bed_gy
 
 KIDNEY = {"alpha_beta_gy": 2.6, "repair_half_time_h": 2.8}
 
@@ -69,8 +68,8 @@ def test_no_coefficient_is_a_default():
 @pytest.mark.parametrize(
     ("activity", "coefficient", "message"),
     [
-        (7400, 0.5, r"activity_gbq is 7400.0; .*\(MBq\?\)"),
-        (200, 0.5, r"\(mCi\?\)"),
+        (7400, 0.5, r"activity_gbq is 7400.0; .*\(MBq or mCi\?\)"),
+        (200, 0.5, r"\(MBq or mCi\?\)"),
         (0.04, 0.5, "0.05 to 30$"),
         (math.nan, 0.5, "activity_gbq is nan"),
         (7.4, 0, "coefficient_gy_per_gbq"),
@@ -170,10 +169,11 @@ def test_a_column_of_doses_gives_a_column():
     [
         ({"dose_gy": -1}, "dose_gy"),
         ({"dose_gy": math.nan}, "dose_gy is nan"),
+        ({"dose_gy": 2300}, r"dose_gy is 2300.0; .*\(cGy\?\)"),
         ({"alpha_beta_gy": 0}, "alpha_beta_gy"),
         ({"alpha_beta_gy": 31}, "alpha_beta_gy"),
         ({"repair_half_time_h": 168}, r"repair_half_time_h is 168.0; .*\(minutes\?\)"),
-        ({"repair_half_time_h": 0}, "0.1 to 24$"),
+        ({"repair_half_time_h": 0}, "repair_half_time_h is 0.0; allowed: 0.1 to 24$"),
         ({"effective_half_life_h": 160}, "physical half-life"),
     ],
 )
@@ -189,9 +189,3 @@ def test_bed_of_cycles_that_do_not_pair_is_refused(doses, half_lives):
         cumulative_bed_gy(
             doses_gy=doses, effective_half_lives_h=half_lives, earlier_bed_gy=0, **KIDNEY
         )
-
-
-@given(dose=st.floats(0, 100), half_life=st.floats(1, 159))
-def test_bed_is_that_of_microspheres_with_another_half_life(dose, half_life):
-    of_spheres = bed_gy(dose_gy=dose, effective_half_life_h=half_life, **KIDNEY)
-    assert bed(dose, half_life) == pytest.approx(of_spheres)

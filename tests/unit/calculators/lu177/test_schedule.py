@@ -78,7 +78,7 @@ def test_windows_lie_around_the_plan(first, cycles, weeks, window):
         ({"interval_weeks": 0}, "1 to 52$"),
         ({"window_weeks": 8}, "window_weeks is 8; allowed: a whole number, 0 to 7"),
         ({"window_weeks": -1}, "window_weeks"),
-        ({"longest_interval_weeks": 8}, "longest_weeks is 8"),
+        ({"longest_interval_weeks": 8}, "longest_interval_weeks is 8"),
     ],
 )
 def test_a_schedule_that_is_none_is_refused(changed, message):

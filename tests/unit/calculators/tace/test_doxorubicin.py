@@ -41,7 +41,7 @@ def test_a_column_gives_a_column():
 
 @pytest.mark.parametrize("bilirubin", [5.01, 17.1, 34.2, 200])
 def test_above_5_mg_dl_none_is_given_and_the_unit_is_asked_for(bilirubin):
-    with pytest.raises(OutOfRangeError, match=r"no doxorubicin above \(umol/L\?\)"):
+    with pytest.raises(OutOfRangeError, match=r"\(no doxorubicin above; or umol/L\?\)"):
         doxorubicin_share(bilirubin_mg_dl=bilirubin)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nelm.calculators.body_surface import du_bois_m2
+from nelm.calculators.body_surface import body_surface_m2
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.calculators.tace.dose import AMOUNTS, surface_dose
 
@@ -14,7 +14,7 @@ SURFACES = st.floats(1.0, 2.8)
 
 
 def test_the_reviews_amounts_for_170_cm_and_70_kg():
-    surface = du_bois_m2(height_cm=170, weight_kg=70)
+    surface = body_surface_m2(height_cm=170, weight_kg=70, formula="du-bois")
     amounts = {amount.drug: amount.amount_mg_m2 for amount in AMOUNTS}
     doses = {
         drug: surface_dose(amount_mg_m2=amount, surface_m2=surface, surface_cap_m2=None).dose_mg
@@ -58,7 +58,7 @@ def test_a_cap_never_raises_a_dose(amount, surface, cap):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"amount_mg_m2": 0}, "amount_mg_m2 is 0; allowed: above 0"),
+        ({"amount_mg_m2": 0}, "amount_mg_m2 is 0.0; allowed: above 0"),
         ({"amount_mg_m2": -1}, "amount_mg_m2"),
         ({"amount_mg_m2": 3001}, "amount_mg_m2"),
         ({"amount_mg_m2": math.nan}, "amount_mg_m2 is nan"),

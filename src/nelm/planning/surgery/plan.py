@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nelm.planning.draft import Computed, Draft, Named
-from nelm.planning.embolization import body_surface
+from nelm.planning.body_size import body_surface
+from nelm.planning.comparison import on_limit
+from nelm.planning.computed import Computed, Named
+from nelm.planning.draft import Draft
 from nelm.planning.form import Check, Surviving
 from nelm.planning.inputs.surgery import SurgeryInputs
+from nelm.planning.scores import plan_scores
+from nelm.planning.surgery.growth import plan_growth, plan_growth_of_lobe
+from nelm.planning.surgery.remnant_mass import plan_remnant_mass
 
 SFLR_ROWS: Mapping[str, tuple[str, ...]] = {
     "normal": ("sflr.normal.kishi", "sflr.normal.vauthey"),
@@ -25,7 +30,7 @@ SHARE_ROWS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 DEBULKED_ROWS = ("debulked-share.review", "debulked-share.later")
-GROWTH = ("grown_remnant_ml", "growth_scan_d")
+NO_LINE = "No line by body surface for an injured liver: see the share of the measured liver."
 STEPS = ("left_after_first_ml", "cleared_lobe_ml", "grown_lobe_ml", "minimum_sflr_percent")
 
 
@@ -37,9 +42,13 @@ def plan_resection(draft: Draft, form: SurgeryInputs, *, two_step: bool) -> None
         _both_steps(draft, form, standard)
     elif draft.known("remnant_ml"):
         _remnant(draft, form, standard)
-    if form.remnant_ml is not None:
-        _growth(draft, form, standard)
+    if standard is not None and not two_step:
+        plan_growth(draft, form, standard)
+    if standard is not None and two_step:
+        plan_growth_of_lobe(draft, form)
+    plan_remnant_mass(draft, form)
     _measured_share(draft, form)
+    plan_scores(draft, form)
 
 
 def plan_debulking(draft: Draft, form: SurgeryInputs) -> None:
@@ -60,7 +69,9 @@ def plan_debulking(draft: Draft, form: SurgeryInputs) -> None:
     if form.remnant_ml is not None:
         draft.known("liver_state")
         _remnant(draft, form, _standard_liver(draft, form))
+        plan_remnant_mass(draft, form)
         _measured_share(draft, form)
+    plan_scores(draft, form)
 
 
 def _standard_liver(draft: Draft, form: SurgeryInputs) -> Computed | None:
@@ -89,9 +100,13 @@ def _remnant(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> No
         least = draft.limits.by_id(row).value
         left = _smallest(least, standard.value)
         draft.compare("sflr", row, code="sflr", surviving=left)
+    _no_line(draft, form)
+
+
+def _no_line(draft: Draft, form: SurgeryInputs) -> None:
+    """A state of the liver for which the table has no line by body surface."""
     if form.liver_state == "injured":
-        says = "No line by body surface for an injured liver: see the share of the measured liver."
-        draft.checks.append(Check(code="sflr", status="warning", says=says))
+        draft.checks.append(Check(code="sflr", status="warning", says=NO_LINE))
 
 
 def _smallest(percent: float | None, whole_ml: float) -> Surviving | None:
@@ -117,32 +132,6 @@ def _measured_share(draft: Draft, form: SurgeryInputs) -> None:
         draft.compare("flr-share-measured", row, code="flr-share-measured", surviving=left)
 
 
-def _growth(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
-    """Growth after portal vein embolization; the lines of its studies are not of NET."""
-    if all(getattr(form, name) is None for name in GROWTH) or standard is None:
-        return
-    if not draft.known("remnant_ml", *GROWTH):
-        return
-    draft.calculate(
-        Named("sflr-grown", "Remnant after growth against the expected volume"),
-        "surgery-sflr",
-        {"remnant_ml": form.grown_remnant_ml, "standard_liver_ml": standard},
-    )
-    if "sflr" not in draft.computed:
-        _remnant(draft, form, standard)
-    before, after = draft.computed.get("sflr"), draft.computed.get("sflr-grown")
-    if before is None or after is None:
-        return
-    given = {"sflr_before_percent": before.value, "sflr_after_percent": after.value}
-    draft.calculate(Named("hypertrophy", "Degree of hypertrophy"), "surgery-hypertrophy", given)
-    draft.calculate(
-        Named("kinetic-growth", "Kinetic growth"),
-        "surgery-kinetic-growth",
-        {**given, "scan_d": form.growth_scan_d},
-    )
-    draft.no_row("kinetic-growth.net", "degree-of-hypertrophy.net")
-
-
 def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
     """Both steps must leave enough; one alone is not enough."""
     if not draft.known(*STEPS) or standard is None or form.minimum_sflr_percent is None:
@@ -163,7 +152,7 @@ def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) ->
         )
         if value is None or step == "cleared":
             continue
-        met = value >= minimum
+        met = on_limit(value, minimum) >= minimum
         side = "reaches" if met else "stays below"
         says = f"{title}: {value:.4g} % {side} the {minimum:g} % of these inputs."
         draft.checks.append(
@@ -177,7 +166,8 @@ def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) ->
                 surviving=_smallest(minimum, standard.value),
             )
         )
-    for row in SFLR_ROWS.get(form.liver_state or "", ()):
-        if "sflr-second" in draft.computed:
+    for step in ("sflr-first", "sflr-second"):
+        for row in SFLR_ROWS.get(form.liver_state or "", ()):
             left = _smallest(draft.limits.by_id(row).value, standard.value)
-            draft.compare("sflr-second", row, code="sflr", surviving=left)
+            draft.compare(step, row, code="sflr", surviving=left)
+    _no_line(draft, form)

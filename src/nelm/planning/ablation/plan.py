@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from nelm.calculators.ablation.covering import smallest_covering
-from nelm.calculators.ablation.zone import heat_sink
+from nelm.calculators.ablation.zone import ROUNDING_MM, heat_sink
 from nelm.calculators.ranges import OutOfRangeError
-from nelm.planning.draft import Draft, Method, Named, find_calculator
+from nelm.planning.ablation.zone import local_control, plan_volume
+from nelm.planning.cataloged import find_calculator
+from nelm.planning.computed import Method, Named
+from nelm.planning.draft import Draft
 from nelm.planning.form import Check, Surviving
 from nelm.planning.inputs.ablation import AblationInputs, LesionInputs
-from nelm.planning.inputs_file import questions
+from nelm.planning.records import known_in
 
 VESSEL = ("vessel_mm", "vessel_gap_mm", "vessel_near_mm")
 
 
 def plan_ablation(draft: Draft, form: AblationInputs) -> None:
     """Everything that ablation takes."""
+    if form.lesions == ():
+        draft.ask("lesions", "", "zones and margins: an empty list is no plan")
     if draft.known("lesions"):
         for number, lesion in enumerate(form.lesions or (), 1):
             _lesion(draft, number, lesion)
@@ -23,11 +28,7 @@ def plan_ablation(draft: Draft, form: AblationInputs) -> None:
 
 
 def _known(draft: Draft, number: int, lesion: LesionInputs, *names: str) -> bool:
-    asked = questions(LesionInputs)
-    unknown = [name for name in names if getattr(lesion, name) is None]
-    for name in unknown:
-        draft.ask(f"lesions.{number}.{name}", asked[name].unit, asked[name].why)
-    return not unknown
+    return known_in(draft, f"lesions.{number}", lesion, *names)
 
 
 def _lesion(draft: Draft, number: int, lesion: LesionInputs) -> None:
@@ -44,6 +45,8 @@ def _lesion(draft: Draft, number: int, lesion: LesionInputs) -> None:
         _zones(draft, number, called, lesion)
     if _known(draft, number, lesion, "tumor_mm", "margin_mm", "zone_short_axis_mm", "offset_mm"):
         _margin(draft, number, called, lesion)
+    if lesion.zone_axes_mm is not None:
+        plan_volume(draft, number, called, lesion)
     if any(getattr(lesion, name) is not None for name in VESSEL):
         _vessel(draft, number, called, lesion)
 
@@ -70,27 +73,36 @@ def _size(draft: Draft, number: int, called: str, tumor_mm: float) -> None:
 def _zones(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:
     """Fewest overlapping zones; a device too small for 15 is refused."""
     entry = find_calculator("ablation-smallest-covering")
-    names = ("tumor_mm", "margin_mm", "zone_short_axis_mm")
-    given = {name: getattr(lesion, name).value for name in names}
+    given = {name: getattr(lesion, name) for name in ("tumor_mm", "margin_mm")}
+    given["zone_short_axis_mm"] = lesion.zone_short_axis_mm
     try:
-        found = smallest_covering(**given)
+        found = smallest_covering(**{name: one.value for name, one in given.items()})
     except OutOfRangeError as refused:
         draft.refuse(f"zones-{number}", f"Zones for {called}", str(refused))
         return
     notes = (
         f"They cover {found.covered_mm:.3g} mm and leave {found.spare_mm:.2g} mm to each side "
         "for a misplaced needle.",
+        "Each zone is taken as a sphere of its shortest diameter.",
     )
     method = Method(
         entry.formula, lambda g: float(found.zones), entry.source, entry.status, entry.name
     )
-    draft.add(Named(f"zones-{number}", f"Zones for {called}", "zones", notes), method, given)
+    named = Named(f"zones-{number}", f"Zones for {called}", "zones", notes)
+    draft.add(named, method, given, carry=False)
 
 
 def _margin(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:
     """Margin of a single zone against the one wanted: no source gives one for NET."""
+    if lesion.margin_mm is None or lesion.zone_short_axis_mm is None or lesion.offset_mm is None:
+        return
+    wanted = lesion.margin_mm.value
     made = draft.calculate(
-        Named(f"margin-{number}", f"Thinnest margin of one zone around {called}"),
+        Named(
+            f"margin-{number}",
+            f"Thinnest margin of one zone around {called}",
+            notes=local_control(draft.limits, wanted),
+        ),
         "ablation-smallest-margin",
         {
             "tumor_mm": lesion.tumor_mm,
@@ -98,13 +110,10 @@ def _margin(draft: Draft, number: int, called: str, lesion: LesionInputs) -> Non
             "offset_mm": lesion.offset_mm,
         },
     )
-    if made is None or lesion.margin_mm is None or lesion.tumor_mm is None:
+    if made is None:
         return
-    if lesion.zone_short_axis_mm is None or lesion.offset_mm is None:
-        return
-    wanted = lesion.margin_mm.value
     reach = lesion.zone_short_axis_mm.value - 2 * (wanted + lesion.offset_mm.value)
-    met = made >= wanted
+    met = made >= wanted - ROUNDING_MM
     side = "reaches" if met else "is less than"
     draft.checks.append(
         Check(
@@ -136,7 +145,8 @@ def _vessel(draft: Draft, number: int, called: str, lesion: LesionInputs) -> Non
         Check(
             code="heat-sink",
             status="warning" if sink else "ok",
-            says=f"{called}: a vessel of {lesion.vessel_mm.value:g} mm {found} "
+            says=f"{called}: a vessel of {lesion.vessel_mm.value:g} mm at "
+            f"{lesion.vessel_gap_mm.value:g} mm {found} "
             f"(line of {limit.value:g} mm {limit.status}).",
             quantity=f"zone-{number}",
             value=lesion.vessel_mm.value,

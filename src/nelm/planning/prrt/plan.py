@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Literal
 
 from nelm.calculators.lu177.bed import biologically_effective_dose_gy
 from nelm.calculators.lu177.dose import absorbed_dose_gy
 from nelm.calculators.lu177.reference_line import NOT_A_TOLERANCE, activity_left_gbq, cycles_left
-from nelm.calculators.lu177.schedule import Cycle, schedule
-from nelm.calculators.ranges import Number, OutOfRangeError
+from nelm.calculators.ranges import Number
 from nelm.planning.asked import Measured
-from nelm.planning.draft import Draft, Method, Named, find_calculator
-from nelm.planning.form import Check, InputLine, PlannedQuantity, Surviving
+from nelm.planning.cataloged import find_calculator
+from nelm.planning.computed import Method, Named
+from nelm.planning.draft import Draft
+from nelm.planning.form import Surviving
 from nelm.planning.inputs.prrt import PrrtInputs
+from nelm.planning.prrt.curves import plan_curves
+from nelm.planning.prrt.dates import plan_dates
 
 LINE_ONLY = f"{NOT_A_TOLERANCE[0].upper()}{NOT_A_TOLERANCE[1:]}."
-INTERVAL = ("prrt-interval-least", "prrt-interval-most")
-AFTER_TOXICITY = "prrt-interval-after-toxicity"
+SELF_ONLY = "A coefficient from blood alone is self-dose, an under-estimate of the whole."
 BED_FIELDS = (
     "kidney_alpha_beta_gy",
     "kidney_repair_half_time_h",
@@ -35,89 +36,22 @@ LINES: Mapping[Organ, str] = {
 
 def plan_prrt(draft: Draft, form: PrrtInputs) -> None:
     """Everything that the radionuclide therapy takes."""
-    _dates(draft, form)
+    plan_dates(draft, form)
     _total(draft, form)
     _organ(draft, form, "kidney")
     _organ(draft, form, "marrow")
     _kidney_bed(draft, form)
+    plan_curves(draft, form)
     draft.no_row("prrt-tumor-dose")
 
 
-def _dates(draft: Draft, form: PrrtInputs) -> None:
-    if not draft.known("cycles_on", "cycles", "interval_weeks", "window_weeks"):
-        return
-    given = {
-        "given_on": form.cycles_on or (),
-        "cycles": form.cycles or 0,
-        "interval_weeks": form.interval_weeks or 0,
-        "window_weeks": form.window_weeks or 0,
-        "longest_interval_weeks": None,
-    }
-    try:
-        found = schedule(**given)  # type: ignore[arg-type]
-    except OutOfRangeError as refused:
-        draft.refuse("dates", "Dates of the cycles", str(refused))
-        return
-    for cycle in found.cycles:
-        draft.state(_date(cycle, given))
-    for earlier, later in pairwise(found.cycles):
-        weeks = (later.planned_on - earlier.planned_on).days / 7
-        _interval(draft, later.number, weeks)
-
-
-def _date(cycle: Cycle, given: Mapping[str, object]) -> PlannedQuantity:
-    entry = find_calculator("lu177-schedule")
-    window = ""
-    if cycle.earliest_on != cycle.latest_on:
-        window = f"Window {cycle.earliest_on} to {cycle.latest_on}."
-    days = ",".join(map(str, given["given_on"]))  # type: ignore[call-overload]
-    numbers = {name: given[name] for name in ("cycles", "interval_weeks", "window_weeks")}
-    lines = [InputLine(name="given_on", value=days, unit="")]
-    lines += [InputLine(name=n, value=float(str(v)), unit="") for n, v in numbers.items()]
-    return PlannedQuantity(
-        name=f"date-cycle-{cycle.number}",
-        title=f"Day of cycle {cycle.number}",
-        value=cycle.planned_on.isoformat(),
-        unit="",
-        formula=entry.formula,
-        calculator=entry.name,
-        source=entry.source,
-        status=entry.status,
-        constants=(),
-        inputs=tuple(lines),
-        uncertainty=None,
-        notes=(window,) if window else (),
-    )
-
-
-def _interval(draft: Draft, number: int, weeks: float) -> None:
-    least, most = (draft.limits.by_id(row) for row in INTERVAL)
-    if least.value is None or most.value is None:
-        return
-    limit = least if weeks < least.value else most
-    met = least.value <= weeks <= most.value
-    longest = draft.limits.by_id(AFTER_TOXICITY).value
-    rest = "" if met else f"; outside {least.value:g} to {most.value:g} weeks"
-    if not met and longest is not None and most.value < weeks <= longest:
-        rest += f", allowed up to {longest:g} weeks while recovering from toxicity (recalled)"
-    draft.checks.append(
-        Check(
-            code="interval",
-            status="ok" if met else "warning",
-            says=f"Cycle {number} comes {weeks:g} weeks after the one before{rest}.",
-            quantity=f"date-cycle-{number}",
-            value=weeks,
-            unit="week",
-            limit=limit,
-        )
-    )
-
-
 def _total(draft: Draft, form: PrrtInputs) -> None:
+    if form.activities_gbq == ():
+        draft.ask("activities_gbq", "GBq", "activity of each cycle: an empty list is no plan")
     if draft.known("activities_gbq") and form.activities_gbq:
         draft.add(
             Named("activity-total", "Activity of all cycles", "GBq"),
-            Method("sum of A_i", _activity),
+            Method("A = sum(A_i)", _activity),
             {f"activity_gbq.{i}": a for i, a in enumerate(form.activities_gbq, 1)},
         )
 
@@ -151,10 +85,9 @@ def _organ(draft: Draft, form: PrrtInputs, organ: Organ) -> None:
     coefficients = _coefficients(draft, form, organ)
     if coefficients is None or form.activities_gbq is None:
         return
-    before = earlier or 0.0
     entry = find_calculator("lu177-cumulative-dose")
     notes = () if all_known else ("Without earlier treatment: that is not known.",)
-    given = _cycles(form.activities_gbq, coefficients)
+    given = {**_earlier(organ, earlier_doses), **_cycles(form.activities_gbq, coefficients)}
     total = draft.add(
         Named(
             f"dose-{organ}",
@@ -164,19 +97,31 @@ def _organ(draft: Draft, form: PrrtInputs, organ: Organ) -> None:
         ),
         Method(
             formula=entry.formula,
-            function=lambda drawn: before + _sum(drawn),
+            function=_sum,
             source=entry.source,
             status=entry.status,
             calculator=entry.name,
         ),
-        {**({} if earlier is None else {"earlier_dose_gy": before}), **given},
+        given,
     )
     if total is not None:
-        _hold(draft, form, organ, coefficients[-1], earlier)
+        _hold(draft, form, organ, coefficients, earlier)
+
+
+def _earlier(organ: str, doses: tuple[Measured, ...] | None) -> dict[str, Measured | float]:
+    """Earlier doses one by one, so that each brings its own uncertainty; 0 where there was none."""
+    if doses is None:
+        return {}
+    named = {f"earlier_{organ}_gy.{i}": dose for i, dose in enumerate(doses, 1)}
+    return {**named} if named else {"earlier_dose_gy": 0.0}
 
 
 def _hold(
-    draft: Draft, form: PrrtInputs, organ: Organ, last: Measured, earlier: float | None
+    draft: Draft,
+    form: PrrtInputs,
+    organ: Organ,
+    coefficients: tuple[Measured, ...],
+    earlier: float | None,
 ) -> None:
     """The dose against its line; without earlier doses the line is never called kept."""
     line = LINES[organ]
@@ -184,10 +129,12 @@ def _hold(
     if limit is None or form.activities_gbq is None:
         draft.no_row(line)
         return
-    before = earlier or 0.0
-    says = LINE_ONLY if organ == "kidney" else ""
+    before, last = earlier or 0.0, coefficients[-1]
+    says = LINE_ONLY if organ == "kidney" else SELF_ONLY
     left = activity_left_gbq(line_gy=limit, received_gy=before, coefficient_gy_per_gbq=last.value)
-    surviving: Surviving | None = Surviving(of="activity of all cycles", value=left, unit="GBq")
+    of = "activity of all cycles"
+    of += ", were each like the last" if len(coefficients) > 1 else ""
+    surviving: Surviving | None = Surviving(of=of, value=left, unit="GBq")
     if earlier is None:
         surviving = None
         says = f"Earlier doses of the {organ} are not known and not in it. {says}".strip()
@@ -223,9 +170,10 @@ def _cycles_left(
         {
             "line_gy": limit,
             "received_gy": before,
-            "coefficient_gy_per_gbq": coefficient.value,
-            "activity_gbq": each.value,
+            "coefficient_gy_per_gbq": coefficient,
+            "activity_gbq": each,
         },
+        carry=False,
     )
 
 
@@ -253,9 +201,18 @@ def _doses(given: Mapping[str, Number]) -> list[Number]:
 
 
 def _sum(given: Mapping[str, Number]) -> Number:
-    total: Number = 0.0
+    total = _before(given)
     for dose in _doses(given):
         total = total + dose
+    return total
+
+
+def _before(given: Mapping[str, Number]) -> Number:
+    """What earlier treatments gave."""
+    total: Number = 0.0
+    for name, dose in given.items():
+        if name.startswith("earlier_"):
+            total = total + dose
     return total
 
 
@@ -268,16 +225,16 @@ def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
         return
     if form.activities_gbq is None or form.earlier_kidney_bed_gy is None:
         return
-    before = draft.add_earlier("kidney BED", "Gy", form.earlier_kidney_bed_gy)
+    draft.add_earlier("kidney BED", "Gy", form.earlier_kidney_bed_gy)
     entry = find_calculator("lu177-cumulative-bed")
 
     def function(given: Mapping[str, Number]) -> Number:
-        total: Number = before
+        total = _before(given)
         for dose in _doses(given):
             total = total + biologically_effective_dose_gy(
                 dose_gy=dose,
-                alpha_beta_gy=float(given["alpha_beta_gy"]),
-                repair_half_time_h=float(given["repair_half_time_h"]),
+                alpha_beta_gy=given["alpha_beta_gy"],
+                repair_half_time_h=given["repair_half_time_h"],
                 effective_half_life_h=given["effective_half_life_h"],
             )
         return total
@@ -286,17 +243,12 @@ def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
         Named("bed-kidney", "BED of the kidney over all cycles and earlier treatment", "Gy"),
         Method(entry.formula, function, entry.source, entry.status, entry.name),
         {
-            "earlier_bed_gy": before,
+            **_earlier("kidney_bed", form.earlier_kidney_bed_gy),
             **_cycles(form.activities_gbq, coefficients),
-            # Of the model, not of the patient: arguments without a spread.
-            "alpha_beta_gy": _fixed(form.kidney_alpha_beta_gy),
-            "repair_half_time_h": _fixed(form.kidney_repair_half_time_h),
+            "alpha_beta_gy": form.kidney_alpha_beta_gy,
+            "repair_half_time_h": form.kidney_repair_half_time_h,
             "effective_half_life_h": form.kidney_effective_half_life_h,
         },
     )
     row = f"prrt-kidney-bed-{'with' if form.kidney_risk_factors else 'without'}-risk-factors"
     draft.compare("bed-kidney", row, code="bed-kidney", says=LINE_ONLY)
-
-
-def _fixed(given: Measured | None) -> float | None:
-    return None if given is None else given.value

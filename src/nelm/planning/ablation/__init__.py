@@ -1,0 +1,1 @@
+"""The plan of ablation, one module for each part of it."""

@@ -1,0 +1,1 @@
+"""The plan of embolization and chemoembolization, one module for each part of it."""

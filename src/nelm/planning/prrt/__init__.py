@@ -1,0 +1,1 @@
+"""The plan of 177Lu-DOTATATE, one module for each part of it."""

@@ -1,0 +1,1 @@
+"""The plan of resection and debulking, one module for each part of it."""
