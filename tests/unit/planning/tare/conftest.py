@@ -1,0 +1,8 @@
+"""Tests here share tare_plans.py."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
