@@ -92,6 +92,7 @@ FALL = Calculator(
     because="exact",
 )
 ASKED = ["--height-m", "2", "--on", "2026-01-05", "--speed-m", "5", "--from-hand", "left"]
+LU177 = ["--activity-gbq", "29.6", "--coefficient-gy-per-gbq", "0.654"]
 
 
 @pytest.fixture
@@ -149,6 +150,7 @@ def test_json_has_the_whole_numbers_and_all_that_stands_beside_them(capsys) -> N
         "result": {"distance_m": 19.0, "landed_on": "2026-01-05", "missed": None},
         "units": {"distance_m": "m", "landed_on": "", "missed": ""},
         "formula": "d = g h",
+        "symbols": {},
         "constants": {
             "GRAVITY_M_S2": {"values": {"value": 9.5}, "note": "Recalled; to be verified."}
         },
@@ -156,6 +158,15 @@ def test_json_has_the_whole_numbers_and_all_that_stands_beside_them(capsys) -> N
         "source": "nobody",
         "status": "recalled",
     }
+
+
+def test_help_and_json_tell_what_the_symbols_mean(capsys) -> None:
+    text = told(capsys, "score-albi", "--help")
+    assert "where" in text
+    found = json.loads(told(capsys, "lu177-absorbed-dose", *LU177, "--json"))
+    assert found["formula"] == "D = g A"
+    assert list(found["symbols"]) == ["D", "g", "A"]
+    assert "`activity_gbq`" in found["symbols"]["A"]
 
 
 @pytest.mark.usefixtures("falling")

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError, within
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range
 
 FormulaName: TypeAlias = Literal["du-bois", "mosteller", "haycock", "gehan-george"]
 
@@ -125,60 +125,6 @@ def mosteller_m2(*, height_cm: float, weight_kg: float) -> float:
     return math.sqrt(height_cm * weight_kg / 3600)
 
 
-def du_bois_m2(*, height_cm: Number, weight_kg: Number) -> Number:
-    """Body surface in m2 of an adult (Du Bois, Arch Intern Med 1916;17:863).
-
-    Args:
-        height_cm: height in cm, 120 to 220.
-        weight_kg: weight in kg, 30 to 250.
-
-    Raises:
-        OutOfRangeError: height or weight is not an adult's.
-
-    >>> f"{du_bois_m2(height_cm=180, weight_kg=80):.3f}"
-    '1.996'
-    """
-    return body_surface_m2(height_cm=height_cm, weight_kg=weight_kg, formula="du-bois")
-
-
-def haycock_m2(*, height_cm: Number, weight_kg: Number) -> Number:
-    """Body surface in m2 of an adult (Haycock, J Pediatr 1978;93:62).
-
-    Args:
-        height_cm: height in cm, 120 to 220.
-        weight_kg: weight in kg, 30 to 250.
-
-    Raises:
-        OutOfRangeError: height or weight is not an adult's.
-
-    >>> f"{haycock_m2(height_cm=180, weight_kg=80):.3f}"
-    '2.007'
-    """
-    return body_surface_m2(height_cm=height_cm, weight_kg=weight_kg, formula="haycock")
-
-
-def gehan_george_m2(*, height_cm: Number, weight_kg: Number) -> Number:
-    """Body surface in m2 of an adult (Gehan and George, Cancer Chemother Rep 1970;54:225).
-
-    Args:
-        height_cm: height in cm, 120 to 220.
-        weight_kg: weight in kg, 30 to 250.
-
-    Raises:
-        OutOfRangeError: height or weight is not an adult's.
-
-    >>> f"{gehan_george_m2(height_cm=180, weight_kg=80):.3f}"
-    '2.009'
-    """
-    return body_surface_m2(height_cm=height_cm, weight_kg=weight_kg, formula="gehan-george")
-
-
 def _check_adult(height_cm: Number, weight_kg: Number) -> None:
-    within("height_cm", height_cm, *HEIGHT_CM, hint=_question(height_cm, 1.2, 2.2, "m?"))
-    within("weight_kg", weight_kg, *WEIGHT_KG, hint=_question(weight_kg, 250, 550, "lb?"))
-
-
-def _question(value: Number, low: float, high: float, unit: str) -> str:
-    """The unit to ask about, when a number would be plausible in it."""
-    numbers = np.asarray(value, dtype=float)
-    return unit if bool(((numbers >= low) & (numbers <= high)).any()) else ""
+    in_range("height_cm", height_cm, *HEIGHT_CM, above="mm?", below="m or inches?")
+    in_range("weight_kg", weight_kg, *WEIGHT_KG, above="lb or g?")

@@ -16,7 +16,7 @@ class Calculator:
     Attributes:
         name: as typed, `y90-partition-dose`.
         function: pure, keyword-only; its docstring is the help.
-        formula: in plain text, with the symbols explained by the arguments.
+        formula: in plain text; its symbols are explained in `nelm.calculators.symbols`.
         source: who published it.
         status: whether the formula and its constants were read in a source, recalled and to be
             verified, or derived.

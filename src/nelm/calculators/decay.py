@@ -9,10 +9,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
 
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive, within
+from nelm.calculators.ranges import (
+    Number,
+    OutOfRangeError,
+    above_0_to,
+    finite,
+    in_range,
+    not_negative,
+    within,
+)
 
 MOST_HALF_LIVES: Final = 100.0
 """Farther from the calibration a time is a slip, and 2 to that power no activity."""
+MOST_GBQ: Final = 1000.0
+LONGEST_HALF_LIFE_H: Final = 10_000.0
 
 
 _EANM_2022 = "EANM procedure guideline (Weber et al., Eur J Nucl Med Mol Imaging 2022;49:1682)"
@@ -92,12 +102,13 @@ def half_lives_passed(*, elapsed_h: Number, half_life_h: Number) -> Number:
         half_life_h: physical or effective, in hours; see `HALF_LIVES`.
 
     Raises:
-        OutOfRangeError: not finite, half-life not above 0, or over 100 half-lives away.
+        OutOfRangeError: not finite, half-life not above 0 to 10 000 h, or over 100 half-lives away.
 
     >>> half_lives_passed(elapsed_h=192.0, half_life_h=64.0)
     3.0
     """
-    positive("half_life_h", half_life_h)
+    finite("elapsed_h", elapsed_h)
+    _check_half_life(half_life_h)
     passed = elapsed_h / half_life_h
     hint = "hours, both of them?"
     within("elapsed_h / half_life_h", passed, -MOST_HALF_LIVES, MOST_HALF_LIVES, hint=hint)
@@ -110,12 +121,12 @@ def decayed_activity_gbq(*, activity_gbq: Number, elapsed_h: Number, half_life_h
     A 12-hour slip of 90Y is 13.9 % of the activity (exact: 2^(12/64) - 1).
 
     Args:
-        activity_gbq: at the calibration, in GBq.
+        activity_gbq: at the calibration, in GBq, 0 to 1000.
         elapsed_h: hours since the calibration; negative looks back.
         half_life_h: in hours; see `HALF_LIVES`.
 
     Raises:
-        OutOfRangeError: negative activity, or what `half_lives_passed` refuses.
+        OutOfRangeError: activity out of range, or what `half_lives_passed` refuses.
 
     Source: the law of decay, A(t) = A 2^(-t/T); exact.
 
@@ -124,7 +135,7 @@ def decayed_activity_gbq(*, activity_gbq: Number, elapsed_h: Number, half_life_h
     >>> round(decayed_activity_gbq(activity_gbq=1.0, elapsed_h=-12, half_life_h=64.0), 3)
     1.139
     """
-    not_negative("activity_gbq", activity_gbq)
+    in_range("activity_gbq", activity_gbq, 0, MOST_GBQ, above="MBq?")
     passed = half_lives_passed(elapsed_h=elapsed_h, half_life_h=half_life_h)
     return activity_gbq * 2.0 ** (-passed)
 
@@ -153,21 +164,21 @@ def time_until_activity_h(*, activity_gbq: float, wanted_gbq: float, half_life_h
     """Hours until an activity has decayed to the wanted one; negative if that is past.
 
     Args:
-        activity_gbq: now, in GBq, above 0.
-        wanted_gbq: in GBq, above 0.
-        half_life_h: in hours, above 0.
+        activity_gbq: now, in GBq, above 0 to 1000.
+        wanted_gbq: in GBq, above 0 to 1000.
+        half_life_h: in hours, above 0 to 10 000.
 
     Raises:
-        OutOfRangeError: a quantity that is not above 0.
+        OutOfRangeError: a quantity that is out of range.
 
     Source: the law of decay solved for the time, T log2(A/wanted); exact.
 
     >>> time_until_activity_h(activity_gbq=20.0, wanted_gbq=5.0, half_life_h=64.0)
     128.0
     """
-    positive("activity_gbq", activity_gbq)
-    positive("wanted_gbq", wanted_gbq)
-    positive("half_life_h", half_life_h)
+    for field, activity in (("activity_gbq", activity_gbq), ("wanted_gbq", wanted_gbq)):
+        above_0_to(field, activity, MOST_GBQ, hint="MBq?")
+    _check_half_life(half_life_h)
     return half_life_h * math.log2(activity_gbq / wanted_gbq)
 
 
@@ -188,6 +199,10 @@ def elapsed_time_h(*, start: datetime, end: datetime) -> float:
     33.0
     """
     for field, time in (("start", start), ("end", end)):
-        if time.utcoffset() is None:
-            raise OutOfRangeError(field, time.isoformat(), "a time with its zone, such as +01:00")
+        if not isinstance(time, datetime) or time.utcoffset() is None:
+            raise OutOfRangeError(field, time, "a time with its zone, such as +01:00")
     return (end - start).total_seconds() / 3600
+
+
+def _check_half_life(half_life_h: Number) -> None:
+    above_0_to("half_life_h", half_life_h, LONGEST_HALF_LIFE_H, hint="seconds?")

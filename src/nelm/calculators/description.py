@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from inspect import Parameter, signature
 from typing import Any, get_type_hints
 
@@ -48,6 +49,7 @@ class Argument:
         return self.default is Parameter.empty
 
 
+@lru_cache(maxsize=512)
 def arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
     """The arguments of a calculator in their order, the fields of a record in its place.
 
@@ -79,15 +81,19 @@ def gathered(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str
     {'height_cm': 180, 'weight_kg': 80}
     """
     whole: dict[str, Any] = {}
-    hints = get_type_hints(function)
     for argument in arguments(function):
         if argument.name in given:
             inside = whole.setdefault(argument.record, {}) if argument.record else whole
             inside[argument.name] = given[argument.name]
-    return {
-        name: hints[name](**value) if kind_of(hints[name]).record else value
-        for name, value in whole.items()
-    }
+    records = _records(function)
+    return {n: records[n](**value) if n in records else value for n, value in whole.items()}
+
+
+@lru_cache(maxsize=512)
+def _records(function: Callable[..., Any]) -> Mapping[str, type]:
+    """Arguments that are records, with their forms."""
+    kinds = ((name, kind_of(hint)) for name, hint in get_type_hints(function).items())
+    return {name: kind.record for name, kind in kinds if kind.record}
 
 
 def summary(documented_object: object) -> str:

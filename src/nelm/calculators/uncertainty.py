@@ -7,9 +7,10 @@ than once (mass, recovery, S value) is one input of the function, so it is drawn
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -138,6 +139,13 @@ class TruncatedNormal:
 
 
 Distribution: TypeAlias = Normal | LogNormal | TruncatedNormal
+Comparison: TypeAlias = Literal["at_most", "below", "at_least", "above"]
+COMPARE: Mapping[Comparison, Callable[[Any, float], Any]] = {
+    "at_most": operator.le,
+    "below": operator.lt,
+    "at_least": operator.ge,
+    "above": operator.gt,
+}
 
 
 @dataclass(frozen=True)
@@ -145,18 +153,20 @@ class Threshold:
     """A limit to be met.
 
     Attributes:
-        comparison: whether more, or less, than the value breaks it.
+        comparison: on which side of the value it is met, and whether the value itself does.
         value: in the unit of the result.
     """
 
-    comparison: Literal["at_most", "at_least"]
+    comparison: Comparison
     value: float
 
-    def met(self, values: Array) -> npt.NDArray[np.bool_]:
-        """Which values meet it; the value itself does."""
-        if self.comparison == "at_most":
-            return values <= self.value
-        return values >= self.value
+    def met(self, values: Array | float) -> Any:
+        """Which values meet it.
+
+        >>> Threshold("below", 40.0).met(40.0), Threshold("at_most", 40.0).met(40.0)
+        (False, True)
+        """
+        return COMPARE[self.comparison](values, self.value)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,17 @@ from nelm.calculators.description import Argument, allowed, arguments, gathered,
 from nelm.calculators.kinds import text_of
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.calculators.results import result_unit, result_values
+from nelm.calculators.symbols import symbols_of
 from nelm.case.problem import InputError, Problem
+from nelm.reports.calculator_constants import preset_lines
 from nelm.reports.calculator_page import (
     STATUS,
     calculation_blocks,
     example_command,
     index_blocks,
+    result_line,
 )
+from nelm.reports.formula.where import where_lines
 from nelm.reports.page import as_text
 
 LONGEST_WORD, HELP_WIDTH = 40, 74
@@ -37,7 +41,12 @@ def command_names() -> tuple[str, ...]:
 
 
 def find_command(name: str) -> Any:
-    """The command of the calculator of this name.
+    """The command of the calculator of this name (InputError as `find_calculator`)."""
+    return _command(find_calculator(name))
+
+
+def find_calculator(name: str) -> Calculator:
+    """The calculator of this name.
 
     Raises:
         InputError: there is none; with names like it.
@@ -46,7 +55,7 @@ def find_command(name: str) -> Any:
     if name not in known:
         near = ", ".join(get_close_matches(name, known)) or "a name of `nelm calc list`"
         raise InputError([Problem("calculator", name, near)])
-    return _command(known[name])
+    return known[name]
 
 
 def _command(calculator: Calculator) -> Any:
@@ -129,22 +138,30 @@ def _option(calculator: Calculator, argument: Argument) -> Parameter:
 
 
 def _epilog(calculator: Calculator) -> str:
-    results = (
-        f"{field} {value:g} {result_unit(calculator.function, field)}".rstrip()
-        for field, value in calculator.result.items()
-    )
+    results = (result_line(calculator, *one) for one in calculator.result.items())
+    named = "\n".join(preset_lines(calculator))
+    choice = (f"\b\nTo choose from, never a default:\n{named}",) if named else ()
     return "\n\n".join(
         (
+            *choice,
             f"Formula: {calculator.formula}",
-            f"Source: {calculator.source} [{calculator.status}: {STATUS[calculator.status]}]",
+            *_where(calculator),
+            f"Source: {calculator.source} [{STATUS[calculator.status]}]",
             f"\b\nExample:\n{_unbroken(example_command(calculator))}",
             f"It gives: {', '.join(results)} ({calculator.because})",
         )
     )
 
 
+def _where(calculator: Calculator) -> tuple[str, ...]:
+    """What the symbols mean, a line each."""
+    lines = where_lines(calculator.formula, symbols_of(calculator))
+    told = "\n".join(_unbroken(line.replace("`", "")) for line in lines)
+    return (f"\b\nwhere\n{told}",) if told else ()
+
+
 def _unbroken(command: str) -> str:
-    """Lines of a command that break between options only, not at their hyphens."""
+    """Lines that break between words only, not at hyphens."""
     return textwrap.fill(
         command, HELP_WIDTH, break_on_hyphens=False, break_long_words=False, subsequent_indent="  "
     )
@@ -188,9 +205,15 @@ def _content(calculator: Calculator, read: Mapping[str, Any], result: object) ->
         "result": values,
         "units": {field: result_unit(calculator.function, field) for field in values},
         "formula": calculator.formula,
+        "symbols": dict(symbols_of(calculator)),
         "constants": {
             constant.name.lstrip("_"): {"values": constant.values, "note": constant.note}
             for constant in constants(calculator.function)
+        },
+        "allowed": {
+            argument.name: words
+            for argument in arguments(calculator.function)
+            if (words := allowed(calculator, argument))
         },
         "source": calculator.source,
         "status": calculator.status,

@@ -38,7 +38,10 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="ablation-check-zone",
         function=check_zone,
-        formula="margin >= wanted margin; tumor < size limit",
+        formula=(
+            "margin = (shortest zone diameter - tumor) / 2 - offset; margin >= wanted margin;"
+            " tumor < size limit"
+        ),
         source="Geometry; the limits are inputs",
         status="derived",
         example={
@@ -55,7 +58,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="ablation-covered-diameter",
         function=covered_diameter_mm,
-        formula="covered diameter = d / sin(theta_n); n = 4, 6, 8, 12 + 1, 14 + 1",
+        formula="covered diameter = d / sin(theta_n); n of 1, 4, 6, 8, 12 + 1, 14 + 1",
         source="Geometry; Dodd et al., Radiographics 2000;20:9, fig 4b",
         status="derived",
         example={"zone_short_axis_mm": 30, "zones": 6},
@@ -66,7 +69,9 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="ablation-smallest-covering",
         function=smallest_covering,
-        formula="fewest of 1, 4, 6, 8, 13, 15 zones with d / sin(theta_n) >= tumor + 2 margin",
+        formula=(
+            "d / sin(theta_n) >= tumor + 2 margin; the fewest of 1, 4, 6, 8, 12 + 1, 14 + 1 zones"
+        ),
         source="Geometry",
         status="derived",
         example={"tumor_mm": 25, "margin_mm": 5, "zone_short_axis_mm": 30},
@@ -77,7 +82,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="ablation-ellipsoid-volume",
         function=ellipsoid_volume_ml,
-        formula="V = pi/6 a b c",
+        formula="V = pi a b c / 6",
         source="Geometry",
         status="derived",
         example={"a_mm": 20, "b_mm": 30, "c_mm": 10},
@@ -88,7 +93,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="ablation-heat-sink",
         function=heat_sink,
-        formula="warn when vessel >= vessel limit and gap <= near",
+        formula="vessel >= vessel limit; gap <= near; warn when both hold",
         source="Comparison; the limits are inputs",
         status="derived",
         example={"vessel_mm": 4, "gap_mm": 1, "vessel_limit_mm": 3, "near_mm": 2},

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from nelm.calculators.ablation.zone import ZONE_MM, required_zone_diameter_mm
+from nelm.calculators.ablation.zone import ROUNDING_MM, ZONE_MM, required_zone_diameter_mm
 from nelm.calculators.ranges import OutOfRangeError, within
 
 # Angles of 8 and 14 caps: best coverings known (Hardin, Sloane and Smith, tables); computed
@@ -50,7 +50,7 @@ def covered_diameter_mm(*, zone_short_axis_mm: float, zones: int) -> float:
     36.7
     """
     within("zone_short_axis_mm", zone_short_axis_mm, *ZONE_MM, hint="mm, not cm?")
-    if zones not in COVERED_BY_ZONES:
+    if isinstance(zones, bool) or zones not in COVERED_BY_ZONES:
         known = ", ".join(str(number) for number in COVERED_BY_ZONES)
         raise OutOfRangeError("zones", zones, f"one of {known}")
     return zone_short_axis_mm * COVERED_BY_ZONES[zones]
@@ -96,7 +96,8 @@ def smallest_covering(*, tumor_mm: float, margin_mm: float, zone_short_axis_mm: 
     required = float(required_zone_diameter_mm(tumor_mm=tumor_mm, margin_mm=margin_mm))
     for zones in COVERED_BY_ZONES:
         covered = covered_diameter_mm(zone_short_axis_mm=zone_short_axis_mm, zones=zones)
-        if covered >= required:
-            return Covering(zones, required, covered, (covered - required) / 2)
+        if covered >= required - ROUNDING_MM:
+            spare = max(0.0, covered - required) / 2
+            return Covering(zones, required, covered, spare)
     allowed = f"at most {covered:.1f} mm with its margin for 15 such zones: a larger device?"
     raise OutOfRangeError("tumor_mm", tumor_mm, allowed)

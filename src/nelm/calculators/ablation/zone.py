@@ -10,6 +10,7 @@ from nelm.calculators.ranges import Number, within
 TUMOR_MM = (2, 200)  # a house range: smaller numbers are likelier centimeters
 ZONE_MM = (5, 150)  # a house range: smaller numbers are likelier centimeters
 MARGIN_MM = (0, 30)  # a house range
+ROUNDING_MM = 1e-9  # sums of tenths of a millimeter do not decide whether a margin is reached
 MM3_PER_ML = 1000
 
 
@@ -113,7 +114,8 @@ def check_zone(
     margin = smallest_margin_mm(
         tumor_mm=tumor_mm, zone_short_axis_mm=zone_short_axis_mm, offset_mm=offset_mm
     )
-    return ZoneCheck(float(margin), bool(margin >= wanted_margin_mm), tumor_mm < size_limit_mm)
+    reached = bool(margin >= wanted_margin_mm - ROUNDING_MM)
+    return ZoneCheck(float(margin), reached, tumor_mm < size_limit_mm)
 
 
 def ellipsoid_volume_ml(*, a_mm: Number, b_mm: Number, c_mm: Number) -> Number:

@@ -41,7 +41,7 @@ _COURSE = (
     Calculator(
         name="lu177-schedule",
         function=schedule,
-        formula="day of cycle i+1 = day of cycle i + 7 weeks; window either way",
+        formula="day_next = day_last + interval; window either way",
         source="Lutathera prescribing information (US), 2.2: 4 cycles, 8 +/- 1 weeks",
         status="read",
         example={
@@ -68,7 +68,7 @@ _COURSE = (
     Calculator(
         name="lu177-cumulative-dose",
         function=cumulative_dose,
-        formula="D = earlier + sum g_i A_i",
+        formula="D = earlier + sum(g_i A_i)",
         source="definition",
         status="derived",
         example={
@@ -82,8 +82,8 @@ _COURSE = (
     Calculator(
         name="lu177-bed",
         function=biologically_effective_dose_gy,
-        formula="BED = D (1 + D/(a/b) T_rep/(T_rep + T_eff))",
-        source="Dale, Br J Radiol 1985 (recalled)",
+        formula="BED = D (1 + D / (alpha/beta) x T_rep / (T_rep + T_eff))",
+        source="linear-quadratic model; Dale, Br J Radiol 1985;58:515 (recalled)",
         status="derived",
         example={
             "dose_gy": 10,
@@ -97,8 +97,11 @@ _COURSE = (
     Calculator(
         name="lu177-cumulative-bed",
         function=cumulative_bed_gy,
-        formula="BED = earlier + sum of BED over cycles",
-        source="Dale, Br J Radiol 1985 (recalled)",
+        formula=(
+            "BED = earlier + sum(BED_i);"
+            " BED_i = D_i (1 + D_i / (alpha/beta) x T_rep / (T_rep + T_i))"
+        ),
+        source="linear-quadratic model; Dale, Br J Radiol 1985;58:515 (recalled)",
         status="derived",
         example={
             "doses_gy": [10, 10],
@@ -113,7 +116,9 @@ _COURSE = (
     Calculator(
         name="lu177-cycles-left",
         function=cycles_left,
-        formula="cycles = floor((line - received) / per cycle); a reference line, not a tolerance",
+        formula=(
+            "cycles = max(0, floor((line - received) / D_cycle)); a reference line, not a tolerance"
+        ),
         source="arithmetic; lines are input",
         status="derived",
         example={"line_gy": 23, "received_gy": 0, "per_cycle_gy": 5.92},
@@ -123,7 +128,7 @@ _COURSE = (
     Calculator(
         name="lu177-activity-left",
         function=activity_left_gbq,
-        formula="A = (line - received) / g",
+        formula="A = max(0, line - received) / g",
         source="arithmetic; lines are input",
         status="derived",
         example={"line_gy": 23, "received_gy": 0, "coefficient_gy_per_gbq": 0.5},
@@ -146,7 +151,7 @@ _CURVES = (
     Calculator(
         name="lu177-tia-bi",
         function=bi_exponential_tia_mbq_h,
-        formula="TIA = (a_slow T_slow + a_fast T_fast) / ln 2; a_fast < 0 is uptake",
+        formula="TIA = (a_slow T_slow + a_fast T_fast) / ln 2; a negative fast part is uptake",
         source="integral of exponentials",
         status="derived",
         example=_UPTAKE,
@@ -157,7 +162,7 @@ _CURVES = (
     Calculator(
         name="lu177-activity-bi",
         function=bi_exponential_activity_mbq,
-        formula="A = a_slow 2^(-t/T_slow) + a_fast 2^(-t/T_fast)",
+        formula="A = a_slow x 2^(-t/T_slow) + a_fast x 2^(-t/T_fast)",
         source="definition",
         status="derived",
         example={**_UPTAKE, "time_h": 50},
@@ -168,7 +173,7 @@ _CURVES = (
     Calculator(
         name="lu177-share-after",
         function=bi_exponential_share_after,
-        formula="share = sum a_i T_i 2^(-t/T_i) / sum a_i T_i",
+        formula="share = sum(a_i T_i x 2^(-t/T_i)) / sum(a_i T_i)",
         source="integral of exponentials",
         status="derived",
         example={**_UPTAKE, "time_h": 50},
@@ -179,7 +184,10 @@ _CURVES = (
     Calculator(
         name="lu177-tia-trapezoid",
         function=trapezoid_tia,
-        formula="TIA = start + sum of trapezoids + A_last T / ln 2",
+        formula=(
+            "TIA = start + sum((t_j - t_i) (A_i + A_j) / 2) + A_last T / ln 2; j = i + 1;"
+            " start = t_1 A_1; half of it where the start is from zero"
+        ),
         source="trapezoidal rule; with the physical half-life the tail is an upper bound",
         status="derived",
         example={
@@ -195,7 +203,7 @@ _CURVES = (
     Calculator(
         name="lu177-fit",
         function=fit_time_activity,
-        formula="least squares within bounds; covariance = s2 (J'J)^-1",
+        formula="covariance = s^2 (J' J)^(-1); s^2 = RSS / (n - k); least squares within bounds",
         source="nonlinear least squares",
         status="derived",
         example={**_EXACT_POINTS, "model": "mono"},
@@ -206,7 +214,7 @@ _CURVES = (
     Calculator(
         name="lu177-fit-choose",
         function=choose_time_activity_fit,
-        formula="least AICc = n ln(RSS/n) + 2k + 2k(k+1)/(n-k-1)",
+        formula="AICc = n ln(RSS/n) + 2k + 2k (k+1) / (n-k-1); the least is chosen",
         source="Glatting, Med Phys 2007",
         status="recalled",
         example={
@@ -223,7 +231,7 @@ _DOSES = (
     Calculator(
         name="lu177-haenscheid-tia",
         function=haenscheid_tia_mbq_h,
-        formula="TIA = A(t) 2 t / ln 2",
+        formula="TIA = 2 t A(t) / ln 2",
         source=f"Haenscheid, J Nucl Med 2018;59:75; {_RPT_DOSI}",
         status="read",
         example={"activity_mbq": 50, "time_h": 72},
@@ -234,7 +242,7 @@ _DOSES = (
     Calculator(
         name="lu177-haenscheid-ratio",
         function=haenscheid_ratio,
-        formula="estimate/true = 2 x 2^(-x), x = t/T",
+        formula="estimate / true = 2 r x 2^(-r); r = t / T",
         source="derived from both integrals",
         status="derived",
         example={"time_h": 102, "effective_half_life_h": 51},
@@ -245,7 +253,7 @@ _DOSES = (
     Calculator(
         name="lu177-haenscheid-window",
         function=haenscheid_window,
-        formula="from the longest T to twice the shortest T",
+        formula="earliest = T_longest; latest = 2 T_shortest",
         source="derived from the ratio",
         status="derived",
         example={"shortest_half_life_h": 51, "longest_half_life_h": 51},
@@ -255,7 +263,7 @@ _DOSES = (
     Calculator(
         name="lu177-known-half-life-tia",
         function=known_half_life_tia_mbq_h,
-        formula="TIA = A(t) 2^(t/T) T / ln 2",
+        formula="TIA = A(t) x 2^(t/T) x T / ln 2",
         source=f"Madsen, Med Phys 2018; {_RPT_DOSI}",
         status="read",
         example={
@@ -271,7 +279,7 @@ _DOSES = (
     Calculator(
         name="lu177-known-half-life-dose",
         function=known_half_life_dose_gy,
-        formula="D = F C 2^(t/T) T",
+        formula="D = F C x 2^(t/T) x T",
         source=f"Haenscheid 2017; {_RPT_DOSI}, F = 0.125",
         status="read",
         example={
@@ -298,7 +306,7 @@ _DOSES = (
     Calculator(
         name="lu177-electron-dose-factor",
         function=electron_dose_factor_gy_g_per_mbq_h,
-        formula="c = E x 1.602176634e-13 J/MeV x 1e6 x 3600 x 1000",
+        formula="c = E x 1.602176634e-13 x 10^6 x 3600 x 1000; E in MeV",
         source="definition of absorbed dose; 0.1479 MeV: EJNMMI Phys 2020",
         status="derived",
         example={"electron_energy_mev": 0.1479},
@@ -322,7 +330,7 @@ _DOSES = (
     Calculator(
         name="lu177-effective-half-life",
         function=effective_half_life_h,
-        formula="1/T_eff = 1/T_phys + 1/T_biol, T_phys = 6.647 d",
+        formula="1/T_eff = 1/T_phys + 1/T_biol; T_phys = 6.647 days",
         source="exact; T_phys: EU product information of Lutathera",
         status="derived",
         example={"biological_half_life_h": 159.528},
@@ -343,7 +351,7 @@ _DOSES = (
     Calculator(
         name="lu177-marrow-self-dose",
         function=marrow_self_dose,
-        formula="D_self = c RMBLR TIA_blood per gram; no cross-dose",
+        formula="D_self = c RMBLR TIA_blood; TIA of blood per gram, no cross-dose",
         source="Sgouros 1993; Forrer 2009: RMBLR 1 for 177Lu-DOTATATE",
         status="derived",
         example={

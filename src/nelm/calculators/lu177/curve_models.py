@@ -36,11 +36,11 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "amplitude_ratio": (-1.0, 1e3),
     }
 )
-_NEAR = 1e-4
-_STARTS = 3
-_HALF_LIVES_H = np.geomspace(5, 0.99 * PHYSICAL_HALF_LIFE_H, 12)
-_HALF_LIFE_RATIOS = (0.02, 0.1, 0.3, 0.6, 0.9)
-_AMPLITUDE_RATIOS = (-0.99, -0.8, -0.5, 0.3, 1.0, 5.0, 30.0)
+_NEAR = 1e-4  # of a bound: a parameter so near lies on it
+_STARTS = 3  # searches, from the best of a coarse grid
+_HALF_LIVES_H = np.geomspace(5, 0.99 * PHYSICAL_HALF_LIFE_H, 12)  # of the grid
+_HALF_LIFE_RATIOS = (0.02, 0.1, 0.3, 0.6, 0.9)  # of the grid
+_AMPLITUDE_RATIOS = (-0.99, -0.8, -0.5, 0.3, 1.0, 5.0, 30.0)  # of the grid
 
 
 @dataclass(frozen=True)

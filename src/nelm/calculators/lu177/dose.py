@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-import numpy as np
-
 from nelm.calculators.lu177.preset import Preset
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, within
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range, number_list, within
 
 KIDNEY_COEFFICIENTS = (
     Preset(
@@ -118,7 +116,7 @@ def cumulative_dose(
     Args:
         activities_gbq: activity of each cycle in GBq.
         coefficients_gy_per_gbq: coefficient of each cycle in Gy/GBq, as many as activities.
-        earlier_dose_gy: dose of the same organ from earlier treatment, in Gy; 0 where none.
+        earlier_dose_gy: of the same organ from earlier treatment, in Gy, 0 to 1000; 0 where none.
 
     Raises:
         OutOfRangeError: no cycle, unlike numbers of both, a quantity out of range.
@@ -131,10 +129,12 @@ def cumulative_dose(
     >>> f"{found.total_gy:.1f}", f"{found.running_gy[1]:.1f}"
     ('14.8', '7.4')
     """
-    if not activities_gbq or len(activities_gbq) != len(coefficients_gy_per_gbq):
+    number_list("activities_gbq", activities_gbq)
+    number_list("coefficients_gy_per_gbq", coefficients_gy_per_gbq)
+    if not len(activities_gbq) or len(activities_gbq) != len(coefficients_gy_per_gbq):
         given = f"{len(coefficients_gy_per_gbq)} for {len(activities_gbq)} activities"
         raise OutOfRangeError("coefficients_gy_per_gbq", given, "one for each activity")
-    not_negative("earlier_dose_gy", earlier_dose_gy)
+    in_range("earlier_dose_gy", earlier_dose_gy, 0, 1000, above="cGy?")
     doses = tuple(
         float(absorbed_dose_gy(activity_gbq=activity, coefficient_gy_per_gbq=coefficient))
         for activity, coefficient in zip(activities_gbq, coefficients_gy_per_gbq, strict=True)
@@ -149,8 +149,7 @@ def check_activity(field: str, activity_gbq: Number) -> None:
     >>> check_activity("activity_gbq", 7400)
     Traceback (most recent call last):
     ...
-    nelm.calculators.ranges.OutOfRangeError: activity_gbq is 7400.0; allowed: 0.05 to 30 (MBq?)
+    nelm.calculators.ranges.OutOfRangeError: activity_gbq is 7400.0; allowed: 0.05 to 30 \
+(MBq or mCi?)
     """
-    largest = float(np.max(activity_gbq)) if np.size(activity_gbq) else 0.0
-    hint = "MBq?" if largest >= 1000 else "mCi?" if largest > 30 else ""
-    within(field, activity_gbq, 0.05, 30, hint=hint)
+    in_range(field, activity_gbq, 0.05, 30, above="MBq or mCi?")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nelm.calculators.lu177.physics import electron_dose_factor_gy_g_per_mbq_h
 from nelm.calculators.lu177.preset import Preset
-from nelm.calculators.ranges import Number, not_negative, within
+from nelm.calculators.ranges import Number, within
 
 EXTRACELLULAR_FRACTION = 0.19
 """Extracellular fluid of red marrow (Sgouros, J Nucl Med 1993;34:689; recalled)."""
@@ -90,7 +90,6 @@ def marrow_self_dose(
     >>> f"{found.self_dose_gy:.5f}"
     '0.08496'
     """
-    not_negative("blood_tia_mbq_h_per_g", blood_tia_mbq_h_per_g)
     within("blood_tia_mbq_h_per_g", blood_tia_mbq_h_per_g, 0, 100, hint="kBq?")
     within("marrow_to_blood_ratio", marrow_to_blood_ratio, 0.1, 3)
     factor = electron_dose_factor_gy_g_per_mbq_h(electron_energy_mev=electron_energy_mev)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from nelm.calculators.lu177.preset import Preset
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive, within
+from nelm.calculators.ranges import Number, OutOfRangeError, above_0_to, in_range
 
 PHYSICAL_HALF_LIFE_H = 6.647 * 24
 """Half-life of 177Lu. Read: EU product information of Lutathera, 6.647 days."""
+
+MOST_ACTIVITY_MBQ = 100_000
+MOST_DECAYS_MBQ_H = 10_000_000
 
 ELECTRON_ENERGIES = (
     Preset(
@@ -50,8 +51,7 @@ def electron_dose_factor_gy_g_per_mbq_h(*, electron_energy_mev: float) -> float:
     >>> f"{electron_dose_factor_gy_g_per_mbq_h(electron_energy_mev=0.1473):.5f}"
     '0.08496'
     """
-    hint = "keV?" if 50 <= electron_energy_mev <= 1000 else ""
-    within("electron_energy_mev", electron_energy_mev, 0.05, 1, hint=hint)
+    in_range("electron_energy_mev", electron_energy_mev, 0.05, 1, above="keV?")
     return _GY_G_PER_MBQ_H_PER_MEV * electron_energy_mev
 
 
@@ -63,7 +63,8 @@ def self_dose_gy(
     D = c x time-integrated activity / mass
 
     Args:
-        time_integrated_activity_mbq_h: all decays in the organ, in MBq h.
+        time_integrated_activity_mbq_h: all decays in the organ, in MBq h, 0 to
+            10 000 000.
         mass_g: mass of the organ in g, 0.1 to 10 000.
         electron_energy_mev: mean electron energy per decay in MeV.
 
@@ -80,20 +81,21 @@ def self_dose_gy(
     >>> f"{dose:.4f}"
     '0.8496'
     """
-    not_negative("time_integrated_activity_mbq_h", time_integrated_activity_mbq_h)
-    within("mass_g", mass_g, 0.1, 10_000)
+    decays = time_integrated_activity_mbq_h
+    in_range("time_integrated_activity_mbq_h", decays, 0, MOST_DECAYS_MBQ_H, above="Bq h?")
+    in_range("mass_g", mass_g, 0.1, 10_000, below="kg?")
     factor = electron_dose_factor_gy_g_per_mbq_h(electron_energy_mev=electron_energy_mev)
-    return factor * time_integrated_activity_mbq_h / mass_g
+    return factor * decays / mass_g
 
 
 def effective_half_life_h(*, biological_half_life_h: Number) -> Number:
     """Half-life in h of 177Lu that decays and is cleared: 1/T_eff = 1/T_phys + 1/T_biol.
 
     Args:
-        biological_half_life_h: of the clearance alone, in h.
+        biological_half_life_h: of the clearance alone, in h, above 0 to 1 000 000.
 
     Raises:
-        OutOfRangeError: the half-life is not above 0.
+        OutOfRangeError: the half-life is out of range.
 
     Source: both processes are exponential, so their rates add; exact.
 
@@ -102,7 +104,7 @@ def effective_half_life_h(*, biological_half_life_h: Number) -> Number:
     >>> effective_half_life_h(biological_half_life_h=6.647 * 24) == 6.647 * 24 / 2
     True
     """
-    positive("biological_half_life_h", biological_half_life_h)
+    above_0_to("biological_half_life_h", biological_half_life_h, 1e6, hint="seconds?")
     return 1 / (1 / PHYSICAL_HALF_LIFE_H + 1 / biological_half_life_h)
 
 
@@ -115,8 +117,20 @@ def check_effective_half_life(field: str, half_life_h: Number) -> None:
     nelm.calculators.ranges.OutOfRangeError: effective_half_life_h is 200.0; allowed: above 0 to \
 159.528, the physical half-life of 177Lu
     """
-    numbers = np.asarray(half_life_h, dtype=float)
-    wrong = ~(np.isfinite(numbers) & (numbers > 0) & (numbers <= PHYSICAL_HALF_LIFE_H))
-    if wrong.any():
-        allowed = f"above 0 to {PHYSICAL_HALF_LIFE_H:g}, the physical half-life of 177Lu"
-        raise OutOfRangeError(field, float(numbers[wrong][0]), allowed)
+    try:
+        above_0_to(field, half_life_h, PHYSICAL_HALF_LIFE_H)
+    except OutOfRangeError as refused:
+        allowed = f"{refused.allowed}, the physical half-life of 177Lu"
+        raise OutOfRangeError(field, refused.value, allowed) from None
+
+
+def check_organ_activity(field: str, activity_mbq: Number) -> None:
+    """Refuse an activity that no course leaves in an organ.
+
+    >>> check_organ_activity("activity_mbq", 5e6)
+    Traceback (most recent call last):
+    ...
+    nelm.calculators.ranges.OutOfRangeError: activity_mbq is 5000000.0; allowed: 0 to 100000 \
+(kBq or Bq?)
+    """
+    in_range(field, activity_mbq, 0, MOST_ACTIVITY_MBQ, above="kBq or Bq?")

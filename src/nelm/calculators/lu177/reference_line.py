@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from nelm.calculators.ranges import not_negative, within
+from nelm.calculators.ranges import in_range, within
 
 NOT_A_TOLERANCE = (
     "a reference line, not a tolerance: for 177Lu no threshold of kidney damage was demonstrated"
@@ -41,7 +41,7 @@ def cycles_left(*, line_gy: float, received_gy: float, per_cycle_gy: float) -> C
 
     Args:
         line_gy: the reference line in Gy, 0.1 to 200.
-        received_gy: so far in Gy; 0 where nothing.
+        received_gy: so far in Gy, 0 to 5000; 0 where nothing.
         per_cycle_gy: of each cycle to come in Gy, 0.001 to 100.
 
     Raises:
@@ -54,7 +54,7 @@ def cycles_left(*, line_gy: float, received_gy: float, per_cycle_gy: float) -> C
     3
     """
     within("line_gy", line_gy, 0.1, 200)
-    not_negative("received_gy", received_gy)
+    in_range("received_gy", received_gy, 0, 5000, above="cGy?")
     within("per_cycle_gy", per_cycle_gy, 0.001, 100)
     room = line_gy - received_gy
     cycles = max(0, math.floor(room / per_cycle_gy + _ROUNDING))
@@ -68,7 +68,7 @@ def activity_left_gbq(
 
     Args:
         line_gy: the reference line in Gy, 0.1 to 200.
-        received_gy: absorbed dose so far in Gy; 0 where nothing.
+        received_gy: absorbed dose so far in Gy, 0 to 5000; 0 where nothing.
         coefficient_gy_per_gbq: dose per activity in Gy/GBq, 0.001 to 100.
 
     Raises:
@@ -80,6 +80,6 @@ def activity_left_gbq(
     46.0
     """
     within("line_gy", line_gy, 0.1, 200)
-    not_negative("received_gy", received_gy)
+    in_range("received_gy", received_gy, 0, 5000, above="cGy?")
     within("coefficient_gy_per_gbq", coefficient_gy_per_gbq, 0.001, 100)
     return max(0.0, line_gy - received_gy) / coefficient_gy_per_gbq

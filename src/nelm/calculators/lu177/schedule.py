@@ -64,7 +64,9 @@ class Interval:
         _whole("interval_weeks", self.weeks, 1, 52, hint=" (days?)" if self.weeks == 56 else "")
         _whole("window_weeks", self.window_weeks, 0, self.weeks - 1)
         if self.longest_weeks is not None:
-            _whole("longest_weeks", self.longest_weeks, self.weeks + self.window_weeks, 104)
+            _whole(
+                "longest_interval_weeks", self.longest_weeks, self.weeks + self.window_weeks, 104
+            )
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,12 @@ def schedule(
     _whole("cycles", cycles, 1, 12)
     _check_days(given_on, cycles)
     made = [Cycle(i, day, day, day, None) for i, day in enumerate(given_on, 1)]
-    while len(made) < cycles:
-        made.append(_next(made[-1], interval))
+    try:
+        while len(made) < cycles:
+            made.append(_next(made[-1], interval))
+    except OverflowError:  # the calendar of Python ends with the year 9999
+        allowed = "days after which the calendar has room for all cycles"
+        raise OutOfRangeError("given_on", given_on[-1], allowed) from None
     return Schedule(tuple(made), (made[-1].planned_on - made[0].planned_on).days)
 
 
@@ -129,6 +135,8 @@ def _next(before: Cycle, interval: Interval) -> Cycle:
 
 
 def _check_days(given_on: Sequence[date], cycles: int) -> None:
+    if not isinstance(given_on, list | tuple) or not all(type(day) is date for day in given_on):
+        raise OutOfRangeError("given_on", given_on, "a list of dates")
     if not 1 <= len(given_on) <= cycles:
         raise OutOfRangeError("given_on", f"{len(given_on)} days", f"1 to {cycles} days")
     for earlier, later in pairwise(given_on):
@@ -137,5 +145,5 @@ def _check_days(given_on: Sequence[date], cycles: int) -> None:
 
 
 def _whole(field: str, value: int, low: int, high: int, *, hint: str = "") -> None:
-    if not isinstance(value, int) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise OutOfRangeError(field, value, f"a whole number, {low} to {high}{hint}")

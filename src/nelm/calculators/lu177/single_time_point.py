@@ -8,11 +8,17 @@ import numpy as np
 
 from nelm.calculators.lu177.physics import (
     check_effective_half_life,
+    check_organ_activity,
     electron_dose_factor_gy_g_per_mbq_h,
 )
 from nelm.calculators.lu177.preset import Preset
 from nelm.calculators.lu177.time_activity import LN_2, half
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive, within
+from nelm.calculators.ranges import (
+    Number,
+    OutOfRangeError,
+    above_0_to,
+    within,
+)
 
 EARLIEST_H = 24.0
 """Read (Willowson 2018): with a mean half-life kidney doses were off by 59 % from a scan at 4 h
@@ -66,7 +72,7 @@ def haenscheid_tia_mbq_h(*, activity_mbq: Number, time_h: Number) -> Number:
     >>> f"{haenscheid_tia_mbq_h(activity_mbq=50, time_h=72) * 0.693147181:.2f}"
     '7200.00'
     """
-    not_negative("activity_mbq", activity_mbq)
+    check_organ_activity("activity_mbq", activity_mbq)
     _check_time(time_h, own=False)
     return activity_mbq * 2 * time_h / LN_2
 
@@ -88,7 +94,7 @@ def haenscheid_ratio(*, time_h: Number, effective_half_life_h: Number) -> Number
     >>> haenscheid_ratio(time_h=102, effective_half_life_h=51)
     1.0
     """
-    positive("time_h", time_h)
+    above_0_to("time_h", time_h, 10_000, hint="seconds?")
     check_effective_half_life("effective_half_life_h", effective_half_life_h)
     halvings = time_h / effective_half_life_h
     return 2 * halvings * half(time_h, effective_half_life_h)
@@ -154,7 +160,7 @@ def known_half_life_tia_mbq_h(
     >>> f"{tia * 0.693147181:.2f}"
     '5000.00'
     """
-    not_negative("activity_mbq", activity_mbq)
+    check_organ_activity("activity_mbq", activity_mbq)
     check_effective_half_life("effective_half_life_h", effective_half_life_h)
     _check_time(time_h, own=half_life_is_own)
     _check_halvings(time_h, effective_half_life_h)
@@ -193,7 +199,6 @@ def known_half_life_dose_gy(
     ... )
     12.5
     """
-    not_negative("concentration_mbq_g", concentration_mbq_g)
     within("concentration_mbq_g", concentration_mbq_g, 0, 1000, hint="kBq or Bq?")
     check_effective_half_life("effective_half_life_h", effective_half_life_h)
     _check_time(time_h, own=half_life_is_own)
@@ -221,17 +226,19 @@ def electron_single_point_factor_gy_g_per_mbq_h(*, electron_energy_mev: float) -
 
 
 def _check_time(time_h: Number, *, own: bool) -> None:
+    if not isinstance(own, bool):  # `no` would count as true
+        raise OutOfRangeError("half_life_is_own", own, "True or False")
     if own:
         within("time_h", time_h, 1, LATEST_H)
         return
-    numbers = np.asarray(time_h, dtype=float)
-    wrong = ~(np.isfinite(numbers) & (numbers >= EARLIEST_H) & (numbers <= LATEST_H))
-    if wrong.any():
-        value = float(numbers[wrong][0])
-        question = " (days?)" if 1 <= value <= 8 else ""
+    try:
+        within("time_h", time_h, EARLIEST_H, LATEST_H)
+    except OutOfRangeError as refused:
+        days = isinstance(refused.value, float) and 1 <= refused.value <= 8
+        question = " (days?)" if days else ""
         reason = "earlier only with the patient's own half-life of an earlier cycle"
         allowed = f"{EARLIEST_H:g} to {LATEST_H:g}{question}; {reason}"
-        raise OutOfRangeError("time_h", value, allowed)
+        raise OutOfRangeError("time_h", refused.value, allowed) from None
 
 
 def _check_halvings(time_h: Number, effective_half_life_h: Number) -> None:

@@ -6,10 +6,15 @@ import math
 
 import numpy as np
 
-from nelm.calculators.lu177.physics import check_effective_half_life
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive
+from nelm.calculators.lu177.physics import (
+    MOST_ACTIVITY_MBQ,
+    check_effective_half_life,
+    check_organ_activity,
+)
+from nelm.calculators.ranges import Number, OutOfRangeError, in_range, positive, within
 
 LN_2 = math.log(2)
+LATEST_H = 10_000.0
 
 
 def mono_exponential_tia_mbq_h(*, activity_mbq: Number, effective_half_life_h: Number) -> Number:
@@ -27,7 +32,7 @@ def mono_exponential_tia_mbq_h(*, activity_mbq: Number, effective_half_life_h: N
     >>> f"{mono_exponential_tia_mbq_h(activity_mbq=5, effective_half_life_h=69.314718):.4f}"
     '500.0000'
     """
-    not_negative("activity_mbq", activity_mbq)
+    check_organ_activity("activity_mbq", activity_mbq)
     check_effective_half_life("effective_half_life_h", effective_half_life_h)
     return activity_mbq * effective_half_life_h / LN_2
 
@@ -94,7 +99,7 @@ def bi_exponential_activity_mbq(
     ... )
     2.0
     """
-    not_negative("time_h", time_h)
+    in_range("time_h", time_h, 0, LATEST_H, above="seconds?")
     _check_phases(slow_mbq, slow_half_life_h, fast_mbq, fast_half_life_h)
     return slow_mbq * half(time_h, slow_half_life_h) + fast_mbq * half(time_h, fast_half_life_h)
 
@@ -127,7 +132,7 @@ def bi_exponential_share_after(
     ... )
     0.25
     """
-    not_negative("time_h", time_h)
+    in_range("time_h", time_h, 0, LATEST_H, above="seconds?")
     _check_phases(slow_mbq, slow_half_life_h, fast_mbq, fast_half_life_h)
     slow, fast = slow_mbq * slow_half_life_h, fast_mbq * fast_half_life_h
     after = slow * half(time_h, slow_half_life_h) + fast * half(time_h, fast_half_life_h)
@@ -153,10 +158,12 @@ def _many(*values: Number) -> bool:
 
 def _check_phases(slow_mbq: float, slow_h: float, fast_mbq: float, fast_h: float) -> None:
     positive("slow_mbq", slow_mbq)
+    check_organ_activity("slow_mbq", slow_mbq)
     check_effective_half_life("slow_half_life_h", slow_h)
     check_effective_half_life("fast_half_life_h", fast_h)
     if fast_h >= slow_h:
         raise OutOfRangeError("fast_half_life_h", fast_h, f"below the slow one, {slow_h:g}")
-    if not -slow_mbq <= fast_mbq < math.inf:
+    within("fast_mbq", fast_mbq, -MOST_ACTIVITY_MBQ, MOST_ACTIVITY_MBQ)
+    if fast_mbq < -slow_mbq:
         allowed = f"{-slow_mbq:g} or more: the activity at time zero may not be negative"
         raise OutOfRangeError("fast_mbq", fast_mbq, allowed)

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from nelm.calculators.lu177.physics import check_effective_half_life
+from nelm.calculators.lu177.physics import check_effective_half_life, check_organ_activity
 from nelm.calculators.lu177.time_activity import LN_2
-from nelm.calculators.ranges import OutOfRangeError, not_negative, within
+from nelm.calculators.ranges import OutOfRangeError, number_list, within
 
 Start: TypeAlias = Literal["from-zero", "flat"]
 LONGEST_H = 1000.0
@@ -89,15 +89,16 @@ def check_points(times_h: Sequence[float], activities_mbq: Sequence[float], *, l
     ...
     nelm.calculators.ranges.OutOfRangeError: times_h is 2 points; allowed: 3 or more
     """
-    if len(times_h) < least:
+    times = number_list("times_h", times_h)
+    activities = number_list("activities_mbq", activities_mbq)
+    if len(times) < least:
         raise OutOfRangeError("times_h", f"{len(times_h)} points", f"{least} or more")
     if len(times_h) != len(activities_mbq):
         given = f"{len(activities_mbq)} for {len(times_h)} times"
         raise OutOfRangeError("activities_mbq", given, "one for each time")
-    times = np.asarray(times_h, dtype=float)
     late = bool((times > LONGEST_H).any())
     within("times_h", times, 0, LONGEST_H, hint="minutes or seconds?" if late else "")
-    not_negative("activities_mbq", np.asarray(activities_mbq, dtype=float))
+    check_organ_activity("activities_mbq", activities)
     for earlier, later in pairwise(times_h):
         if later <= earlier:
             raise OutOfRangeError("times_h", later, f"a time after {earlier}")

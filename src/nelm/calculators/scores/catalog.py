@@ -32,7 +32,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="score-albi",
         function=albi_score,
-        formula="ALBI = 0.66 log10(bilirubin umol/L) - 0.085 albumin g/L",
+        formula="ALBI = 0.66 log10(bilirubin) - 0.085 albumin; in umol/L and g/L",
         source="Johnson et al., J Clin Oncol 2015;33:550",
         status="read",
         example={"bilirubin_umol_l": 10, "albumin_g_l": 40},
@@ -55,8 +55,10 @@ CALCULATORS: tuple[Calculator, ...] = (
         name="score-meld-3",
         function=meld_3_0,
         formula=(
-            "MELD 3.0 = 1.33 female + 4.56 ln bili + 0.82 (137 - Na) - 0.24 (137 - Na) ln bili"
-            " + 9.09 ln INR + 11.14 ln Cr + 1.85 (3.5 - alb) - 1.83 (3.5 - alb) ln Cr + 6"
+            "MELD = 1.33 female + 4.56 b + 0.82 s - 0.24 s b + 9.09 ln INR + 11.14 c + 1.85 a"
+            " - 1.83 a c + 6; b = ln(bilirubin); c = ln(creatinine); s = 137 - sodium;"
+            " a = 3.5 - albumin; bilirubin and INR at least 1, creatinine from 1 to 3 (3 on"
+            " dialysis), sodium from 125 to 137, albumin from 1.5 to 3.5"
         ),
         source="Kim et al., Gastroenterology 2021;161:1887",
         status="read",
@@ -78,7 +80,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="score-apri",
         function=apri,
-        formula="APRI = (AST / upper limit) / platelets 10^9/L x 100",
+        formula="APRI = 100 (AST / upper limit) / platelets; platelets in 10^9/L",
         source="Wai et al., Hepatology 2003;38:518; read in PMC3286137, Table 1",
         status="read",
         example={"ast_u_l": 65, "ast_upper_limit_u_l": 40, "platelets_10e9_l": 458},
@@ -89,7 +91,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="score-icg-r15",
         function=icg_r15_percent,
-        formula="R15 = 100 exp(-15 PDR)",
+        formula="R15 = 100 exp(-15 PDR / 100); both in percent",
         source="One exponential",
         status="derived",
         example={"pdr_percent_per_min": 10},
@@ -100,7 +102,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="score-icg-pdr",
         function=icg_pdr_percent_per_min,
-        formula="PDR = -ln(R15 / 100) / 15",
+        formula="PDR = -100 ln(R15 / 100) / 15; both in percent",
         source="One exponential",
         status="derived",
         example={"r15_percent": 22.3130160},
@@ -122,7 +124,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="convert-bilirubin",
         function=bilirubin_mg_dl,
-        formula="mg/dL = umol/L / 17.1",
+        formula="new = old / 17.1; old in umol/L, new in mg/dL",
         source="Molar mass 584.7 g/mol",
         status="derived",
         example={"bilirubin_umol_l": 34.2},
@@ -133,7 +135,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="convert-creatinine",
         function=creatinine_mg_dl,
-        formula="mg/dL = umol/L / 88.4",
+        formula="new = old / 88.4; old in umol/L, new in mg/dL",
         source="Molar mass 113.1 g/mol",
         status="derived",
         example={"creatinine_umol_l": 88.4},
@@ -144,7 +146,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="convert-albumin",
         function=albumin_g_dl,
-        formula="g/dL = g/L / 10",
+        formula="new = old / 10; old in g/L, new in g/dL",
         source="Units",
         status="derived",
         example={"albumin_g_l": 35},

@@ -7,7 +7,7 @@ from enum import Enum, unique
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, within
+from nelm.calculators.ranges import Number, in_range
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,7 @@ def check_laboratory(**values: Number) -> None:
     """
     for field, value in values.items():
         span = Laboratory[field.upper()].value
-        small = bool(np.any(np.asarray(value, dtype=float) < span.low))
-        hint = span.smaller if small else span.larger
-        within(field, value, span.low, span.high, hint=hint)
+        in_range(field, value, span.low, span.high, above=span.larger, below=span.smaller)
 
 
 def as_given(result: Number) -> Number:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from nelm.calculators.ranges import Number
+from nelm.calculators.ranges import Number, OutOfRangeError
 from nelm.calculators.scores.laboratory import as_given, check_laboratory
 
 Flag: TypeAlias = bool | npt.NDArray[np.bool_]
@@ -97,6 +97,8 @@ def meld_3_0(*, inputs: MeldInputs) -> Meld:
         sodium_mmol_l=inputs.sodium_mmol_l,
         albumin_g_dl=inputs.albumin_g_dl,
     )
+    _check_flag("female", inputs.female)
+    _check_flag("on_dialysis", inputs.on_dialysis)
     creatinine = np.where(
         inputs.on_dialysis,
         CREATININE_MG_DL[1],
@@ -111,6 +113,12 @@ def meld_3_0(*, inputs: MeldInputs) -> Meld:
     )
     points = points + FEMALE * np.asarray(inputs.female, dtype=float)
     return Meld(as_given(points), as_given(np.floor(points + 0.5)))
+
+
+def _check_flag(field: str, flag: Flag) -> None:
+    """Refuse words: `no` would count as true."""
+    if np.asarray(flag).dtype != np.bool_:
+        raise OutOfRangeError(field, flag, "True or False")
 
 
 def _points(

@@ -43,7 +43,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="surgery-sflr",
         function=sflr_percent,
-        formula="sFLR = 100 FLR / TLV, TLV by body surface",
+        formula="sFLR = 100 FLR / TLV; TLV by body surface",
         source="Vauthey et al., Surgery 2000;127:512",
         status="read",
         example={"remnant_ml": 522, "standard_liver_ml": 1740},
@@ -54,7 +54,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="surgery-flr-share-measured",
         function=flr_share_measured_percent,
-        formula="share = 100 FLR / (liver - tumor), all measured",
+        formula="share = 100 FLR / (liver - tumor); all measured",
         source="Shoup, Kubota, Azoulay: J Surg Oncol 2019;119:594, Table 1",
         status="read",
         example={"remnant_ml": 450, "liver_ml": 1800, "tumor_ml": 300},
@@ -76,7 +76,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="surgery-hypertrophy",
         function=degree_of_hypertrophy_points,
-        formula="DH = sFLR after - sFLR before",
+        formula="DH = sFLR_after - sFLR_before",
         source="Shindoh et al., J Am Coll Surg 2013;216:201",
         status="read",
         example={"sflr_before_percent": 20, "sflr_after_percent": 29},
@@ -87,7 +87,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="surgery-kinetic-growth",
         function=kinetic_growth_points_per_week,
-        formula="KGR = 7 (sFLR after - sFLR before) / days, from day 7 on",
+        formula="KGR = 7 (sFLR_after - sFLR_before) / days; from day 7 on",
         source="Shindoh et al., J Am Coll Surg 2013;216:201",
         status="read",
         example={"sflr_before_percent": 20, "sflr_after_percent": 29, "scan_d": 21},
@@ -98,7 +98,10 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="surgery-two-step",
         function=two_step_check,
-        formula="sFLR after step 1 >= minimum, and sFLR of the grown lobe >= minimum",
+        formula=(
+            "sFLR = 100 FLR / TLV; sFLR_first >= minimum; sFLR_second >= minimum;"
+            " what is left after each step, at the end the grown lobe"
+        ),
         source="derived from Vauthey et al., Surgery 2000;127:512",
         status="derived",
         example={
@@ -131,7 +134,7 @@ CALCULATORS: tuple[Calculator, ...] = (
     Calculator(
         name="volume-uncertainty",
         function=volume_relative_uncertainty,
-        formula="u(V)/V = 3 u(d)/d, u(d)^2 = a^2/6 + FWHM^2/(4 ln 2), d = (6 V/pi)^(1/3)",
+        formula="u(V)/V = 3 u(d)/d; u(d) = sqrt(a^2/6 + FWHM^2/(4 ln 2)); d = (6 V/pi)^(1/3)",
         source="Gear et al., Eur J Nucl Med Mol Imaging 2018;45:2456",
         status="recalled",
         example={"volume_ml": 4.18879, "voxel_mm": 2.4494897, "fwhm_mm": 0},

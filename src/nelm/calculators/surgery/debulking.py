@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError, not_negative, positive
+from nelm.calculators.ranges import Number, OutOfRangeError, above_0_to, not_negative
 
 
 def debulked_percent(*, tumor_ml: Number, residual_ml: Number) -> Number:
@@ -26,7 +26,7 @@ def debulked_percent(*, tumor_ml: Number, residual_ml: Number) -> Number:
     >>> debulked_percent(tumor_ml=400.0, residual_ml=40.0)
     90.0
     """
-    positive("tumor_ml", tumor_ml)
+    above_0_to("tumor_ml", tumor_ml, 10_000, hint="mm3?")
     not_negative("residual_ml", residual_ml)
     total, residual = np.broadcast_arrays(np.asarray(tumor_ml), np.asarray(residual_ml))
     if (residual > total).any():

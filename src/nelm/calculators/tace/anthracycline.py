@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from nelm.calculators.ranges import Number, within
+from nelm.calculators.ranges import Number, number_list, within
 from nelm.calculators.tace.dose import check_surface
 
 
@@ -79,7 +77,7 @@ def cumulative_anthracycline(
 
     Args:
         earlier_mg_m2: every earlier dose in mg/m2, other anthracyclines as doxorubicin;
-            an empty list says that there was none. Each 0 to 1500.
+            an empty list (in a terminal: 0) says that there was none. Each 0 to 1500.
         planned_mg_m2: the dose to come in mg/m2, 0 to 100.
 
     Raises:
@@ -92,7 +90,7 @@ def cumulative_anthracycline(
     >>> found.total_mg_m2, found.line_reached
     (300.0, CardiomyopathyLine(cumulative_mg_m2=300, percent_low=1, percent_high=2))
     """
-    within("earlier_mg_m2", np.asarray(earlier_mg_m2, dtype=float), 0, 1500)
+    within("earlier_mg_m2", number_list("earlier_mg_m2", earlier_mg_m2), 0, 1500)
     within("planned_mg_m2", planned_mg_m2, 0, 100)
     earlier = float(sum(earlier_mg_m2))
     total = earlier + planned_mg_m2

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from nelm.calculators.body_surface import (
-    body_surface_m2,
-    body_surfaces,
-    du_bois_m2,
-    gehan_george_m2,
-    haycock_m2,
-)
+from nelm.calculators.body_surface import body_surface_m2, body_surfaces
 from nelm.calculators.catalog_form import Calculator
 from nelm.calculators.tace.anthracycline import cumulative_anthracycline, dose_per_surface_mg_m2
 from nelm.calculators.tace.dose import surface_dose
@@ -34,7 +28,7 @@ _SURFACE = (
     Calculator(
         name="body-surface-all",
         function=body_surfaces,
-        formula="BSA = coefficient H^a W^b by four formulas; spread = largest - smallest",
+        formula="BSA = coefficient H^a W^b; by four formulas; spread = largest - smallest",
         source="Du Bois 1916, Mosteller 1987, Haycock 1978, Gehan and George 1970",
         status="read",
         example=_PERSON,
@@ -44,36 +38,6 @@ _SURFACE = (
             "haycock_m2": 2.007,
             "gehan_george_m2": 2.009,
         },
-        because=_CLINPK,
-    ),
-    Calculator(
-        name="body-surface-du-bois",
-        function=du_bois_m2,
-        formula="BSA = 0.007184 H^0.725 W^0.425",
-        source="Du Bois, Arch Intern Med 1916;17:863",
-        status="read",
-        example=_PERSON,
-        result={"value": 1.996},
-        because=_CLINPK,
-    ),
-    Calculator(
-        name="body-surface-haycock",
-        function=haycock_m2,
-        formula="BSA = 0.024265 H^0.3964 W^0.5378",
-        source="Haycock, J Pediatr 1978;93:62",
-        status="read",
-        example=_PERSON,
-        result={"value": 2.007},
-        because=_CLINPK,
-    ),
-    Calculator(
-        name="body-surface-gehan-george",
-        function=gehan_george_m2,
-        formula="BSA = 0.0235 H^0.42246 W^0.51456",
-        source="Gehan and George, Cancer Chemother Rep 1970;54:225",
-        status="read",
-        example=_PERSON,
-        result={"value": 2.009},
         because=_CLINPK,
     ),
 )
@@ -126,7 +90,9 @@ _DRUGS = (
     Calculator(
         name="tace-streptozocin-dose",
         function=streptozocin_dose,
-        formula="dose = amount min(BSA, cap) share(creatinine clearance); amount <= 1500 mg/m2",
+        formula=(
+            "dose = amount min(BSA, cap) share(creatinine clearance); amount at most 1500 mg/m2"
+        ),
         source=f"{_REVIEW} (amount); Zanosar prescribing information (ceiling)",
         status="read",
         example={
@@ -151,7 +117,7 @@ _DRUGS = (
     Calculator(
         name="anthracycline-cumulative",
         function=cumulative_anthracycline,
-        formula="total = sum of earlier + planned; lines of the label at 300, 400, 450, 500 mg/m2",
+        formula="total = sum(earlier) + planned; lines of the label at 300, 400, 450, 500 mg/m2",
         source=f"{_LABEL}, boxed warning and warnings",
         status="read",
         example={"earlier_mg_m2": [50, 50, 50, 50, 50], "planned_mg_m2": 50},

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from nelm.calculators.ranges import OutOfRangeError, within
+from nelm.calculators.ranges import above_0_to, in_range, within
 
 SURFACE_M2 = (1.0, 2.8)
 
@@ -82,9 +80,7 @@ def surface_dose(
     >>> f"{dose.dose_mg:.3f}", dose.capped
     ('90.485', False)
     """
-    within("amount_mg_m2", amount_mg_m2, 0, 3000)
-    if amount_mg_m2 == 0:
-        raise OutOfRangeError("amount_mg_m2", amount_mg_m2, "above 0")
+    above_0_to("amount_mg_m2", amount_mg_m2, 3000)
     check_surface("surface_m2", surface_m2)
     if surface_cap_m2 is not None:
         within("surface_cap_m2", surface_cap_m2, 1.5, SURFACE_M2[1])
@@ -107,4 +103,4 @@ def check_surface(field: str, surface_m2: float) -> None:
     ...
     nelm.calculators.ranges.OutOfRangeError: surface_m2 is 18097.0; allowed: 1 to 2.8 (cm2?)
     """
-    within(field, surface_m2, *SURFACE_M2, hint="cm2?" if np.max(surface_m2) >= 1e4 else "")
+    in_range(field, surface_m2, *SURFACE_M2, above="cm2?")

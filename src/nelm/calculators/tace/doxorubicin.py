@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError, within
+from nelm.calculators.ranges import Number, in_range, within
 from nelm.calculators.tace.dose import SurfaceDose, surface_dose
 
 
@@ -104,10 +104,10 @@ def doxorubicin_dose(
 
 
 def _check_bilirubin(bilirubin_mg_dl: Number) -> None:
-    numbers = np.asarray(bilirubin_mg_dl, dtype=float)
-    highest = STEPS[-1].up_to_mg_dl
-    above = numbers[np.isfinite(numbers) & (numbers > highest)]
-    if above.size:
-        allowed = f"up to {highest:g} mg/dL: no doxorubicin above (umol/L?)"
-        raise OutOfRangeError("bilirubin_mg_dl", float(above[0]), allowed)
-    within("bilirubin_mg_dl", bilirubin_mg_dl, 0.1, highest)
+    in_range(
+        "bilirubin_mg_dl",
+        bilirubin_mg_dl,
+        0.1,
+        STEPS[-1].up_to_mg_dl,
+        above="no doxorubicin above; or umol/L?",
+    )

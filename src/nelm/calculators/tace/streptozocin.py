@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nelm.calculators.ranges import Number, OutOfRangeError, within
+from nelm.calculators.ranges import Number, in_range
 from nelm.calculators.tace.dose import SurfaceDose, surface_dose
 
 CEILING_MG_M2 = 1500.0
@@ -64,9 +64,8 @@ def streptozocin_share(*, creatinine_clearance_ml_min: Number) -> Number:
     >>> [streptozocin_share(creatinine_clearance_ml_min=x) for x in (51, 50, 10, 9)]
     [1.0, 0.75, 0.75, 0.5]
     """
+    in_range("creatinine_clearance_ml_min", creatinine_clearance_ml_min, 3, 250, below="mL/s?")
     numbers = np.asarray(creatinine_clearance_ml_min, dtype=float)
-    hint = "mL/s?" if bool(((numbers > 0) & (numbers < 3)).any()) else ""
-    within("creatinine_clearance_ml_min", creatinine_clearance_ml_min, 3, 250, hint=hint)
     conditions = [numbers > FULL_ABOVE_ML_MIN, numbers >= HALF_BELOW_ML_MIN]
     found = np.select(conditions, [1.0, 0.75], default=0.5)
     return found if isinstance(creatinine_clearance_ml_min, np.ndarray) else float(found)
@@ -99,11 +98,8 @@ def streptozocin_dose(
     >>> found.dose_mg, len(found.notices)
     (2250.0, 2)
     """
-    if amount_mg_m2 > CEILING_MG_M2:
-        allowed = f"up to {CEILING_MG_M2:g}, the ceiling of a single dose"
-        raise OutOfRangeError("amount_mg_m2", amount_mg_m2, allowed)
-    hint = "g/m2?" if 0.1 <= amount_mg_m2 <= 5 else ""
-    within("amount_mg_m2", amount_mg_m2, 100, CEILING_MG_M2, hint=hint)
+    ceiling = f"{CEILING_MG_M2:g} is the ceiling of a single dose"
+    in_range("amount_mg_m2", amount_mg_m2, 100, CEILING_MG_M2, below="g/m2?", above=ceiling)
     share = float(streptozocin_share(creatinine_clearance_ml_min=creatinine_clearance_ml_min))
     full = surface_dose(
         amount_mg_m2=amount_mg_m2, surface_m2=surface_m2, surface_cap_m2=surface_cap_m2

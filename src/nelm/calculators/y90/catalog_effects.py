@@ -15,8 +15,8 @@ EFFECTS: Final = (
         name="y90-bed",
         function=bed_gy,
         formula="BED = D (1 + D / (alpha/beta) x T_rep / (T_rep + T_eff))",
-        source="Dale, Br J Radiol 1985;58:515",
-        status="recalled",
+        source="linear-quadratic model; Dale, Br J Radiol 1985;58:515 (recalled)",
+        status="derived",
         example={
             "dose_gy": 120.0,
             "alpha_beta_gy": 10.0,

@@ -197,7 +197,7 @@ def tn_concentration_ratio(
         tumor_counts: all counts in the tumor, above 0.
         tumor_volume_ml: in mL, above 0 to 10 000.
         normal_liver_counts: all counts in the perfused liver without tumor, above 0.
-        normal_liver_volume_ml: in mL, 50 to 10 000.
+        normal_liver_volume_ml: in mL, 5 to 10 000.
 
     Raises:
         OutOfRangeError: a quantity that is not above 0.
@@ -214,6 +214,6 @@ def tn_concentration_ratio(
     positive("tumor_counts", tumor_counts)
     above_0_to("tumor_volume_ml", tumor_volume_ml, 10_000, hint="mm3?")
     positive("normal_liver_counts", normal_liver_counts)
-    in_range("normal_liver_volume_ml", normal_liver_volume_ml, 50, 10_000, above="mm3?", below="L?")
+    in_range("normal_liver_volume_ml", normal_liver_volume_ml, 5, 10_000, above="mm3?", below="L?")
     tumor_per_ml = tumor_counts / tumor_volume_ml
     return tumor_per_ml / (normal_liver_counts / normal_liver_volume_ml)
