@@ -267,10 +267,8 @@ def test_a_number_that_looks_like_another_unit_is_refused_with_a_question(
         ("tare", "activity_gbq: {gbq: 2}", "relative_uncertainty"),
         ("tare", "activity_gbq: {value: 2, relative_uncertainty: 0}", "above 0 to 1"),
         ("tare", "activity_gbq: {value: 2, relative_uncertainty: 5}", "percent?"),
-        pytest.param(
-            *("tare", "lung_shunt_fraction: 5 %", "a number"),
-            marks=pytest.mark.xfail(reason="says `allowed: the unit`, and names none"),
-        ),
+        ("tare", "lung_shunt_fraction: 5 %", "a number without a unit"),
+        ("tare", "lung_shunt_fraction: 1e-310", "0, or 1e-06 and more"),
         ("tare", "residual_fraction: 1.01", "0 to 1"),
         ("tare", "device: Resin", "glass or resin"),
         ("tare", "treatment: lobar", "segmentectomy or lobectomy or unilobar or bilobar"),

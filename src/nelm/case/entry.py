@@ -76,7 +76,8 @@ def read_number(raw: object, unit: str) -> Interval:
     if found is None:
         raise BadValueError(f'{_number_in(unit)}, a bound such as "<3", or a range such as "10-15"')
     if found["unit"] and found["unit"].strip() != unit:
-        raise BadValueError(f"the unit {unit} (convert before entering; nelm does not)")
+        needed = f"the unit {unit}" if unit else "a number without a unit"
+        raise BadValueError(f"{needed} (convert before entering; nelm does not)")
     low = _finite(found["low"], unit)
     if found["high"] is None:
         return _bounded(found["sign"], low)

@@ -15,6 +15,7 @@ from nelm.planning.limit import Strict
 
 UNKNOWN = "unknown"
 NONE = "none"
+LEAST = 1e-6  # of the largest value of a field; what is less, but not 0, was not measured
 KEYS = {"value", "relative_uncertainty"}
 
 
@@ -114,6 +115,8 @@ class Quantity(Asked):
             if relative is not None and not 0 < relative <= 1:
                 raise ValueError("a relative_uncertainty above 0 to 1: 0.2 is 20 % (percent?)")
         value = _exact(raw, self.unit)
+        if 0 < abs(value) < self.high * LEAST:
+            raise ValueError(f"0, or {self.high * LEAST:g} {self.unit}".rstrip() + " and more")
         if not self.low <= value <= self.high:
             question = self.above if value > self.high else self.below
             asked = f" ({question})" if question else ""
