@@ -9,9 +9,11 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from nelm.assessment.sheet import SHEET_VERSION, Sheet
 from nelm.case.fact import Fact
@@ -19,6 +21,8 @@ from nelm.case.schema import DIALECT, case_schema
 from nelm.case.template import lists_of_model
 from nelm.case.vocabulary import GROUPS, facts_of_model, vocabulary
 from nelm.knowledge.loader import load_pack, pack_names
+from nelm.planning.dose.form import DOSE_VERSION, VoxelDose
+from nelm.planning.form import PLAN_VERSION, Plan
 from nelm.reports.pack_page import pack_markdown
 from nelm.reports.page import Block, Heading, Items, Table, as_markdown
 
@@ -28,6 +32,11 @@ CONFIDENCE = (
     "H: well known, check once against the current release",
     "M: verify before use",
 )
+RESULTS: Mapping[str, tuple[int, type[BaseModel]]] = {  # what `--json` prints
+    "sheet": (SHEET_VERSION, Sheet),
+    "plan": (PLAN_VERSION, Plan),
+    "dose": (DOSE_VERSION, VoxelDose),
+}
 TEXT = Fact("text", subject="text", question="")
 HEAD = ("fact", "kind", "unit", "range or values", "question", "codes", "valid", "derived from")
 
@@ -66,16 +75,16 @@ def _files() -> Iterator[tuple[str, str]]:
             yield f"{name}/{option.id}.md", pack_markdown(pack, option.id)
     yield "vocabulary.md", as_markdown(_vocabulary())
     yield "case.schema.json", _json(case_schema())
-    yield "sheet.schema.json", _json(_sheet_schema())
+    for name, (version, model) in RESULTS.items():
+        yield f"{name}.schema.json", _json(_schema(f"urn:nelm:{name}:{version}", model))
 
 
 def _json(schema: dict[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _sheet_schema() -> dict[str, Any]:
-    schema = Sheet.model_json_schema(mode="serialization")
-    return {"$schema": DIALECT, "$id": f"urn:nelm:sheet:{SHEET_VERSION}", **schema}
+def _schema(id_: str, model: type[BaseModel]) -> dict[str, Any]:
+    return {"$schema": DIALECT, "$id": id_, **model.model_json_schema(mode="serialization")}
 
 
 def _vocabulary() -> Iterator[Block]:

@@ -8,6 +8,7 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -16,6 +17,9 @@ from nelm.assessment.compose import compose
 from nelm.case.case import Case
 from nelm.case.vocabulary import vocabulary
 from nelm.knowledge.loader import load_pack
+from nelm.planning.dose.compute import compute_dose
+from nelm.planning.dose.request_file import read_request
+from nelm.planning.plan import plan
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCRIPT = DOCS / "generate.py"
@@ -81,9 +85,62 @@ def test_the_vocabulary_page_tells_range_unit_codes_and_validity():
 
 
 def test_the_published_sheet_schema_accepts_a_sheet():
-    text = (DOCS / "reference" / "sheet.schema.json").read_text(encoding="utf-8")
-    schema = json.loads(text)
-    Draft202012Validator.check_schema(schema)
     sheet = compose(assess(Case(), load_pack("dermine2019")))
-    errors = Draft202012Validator(schema).iter_errors(sheet.model_dump(mode="json"))
-    assert [error.message for error in errors] == []
+    assert errors_by("sheet", sheet.model_dump(mode="json")) == []
+
+
+INPUTS = {
+    "device": "resin",
+    "treatment": "bilobar",
+    "dose_constant": "aapm2011",
+    "activity_gbq": {"value": 1.6, "relative_uncertainty": 0.05},
+    "perfused_mass_kg": 1.9,
+    "lung_shunt_fraction": 0.25,
+    "residual_fraction": 0,
+    "lung_mass_kg": 1.0,
+    "earlier_lung_gy": [20],
+}
+
+
+@pytest.mark.parametrize("inputs", [{}, INPUTS], ids=["nothing", "much"])
+def test_the_published_plan_schema_accepts_a_plan(inputs):
+    made = plan(Case(), "tare", inputs)
+    assert bool(made.quantities) is bool(inputs)
+    assert errors_by("plan", made.model_dump(mode="json")) == []
+
+
+def test_the_published_plan_schema_refuses_what_is_no_plan():
+    written = plan(Case(), "tare", INPUTS).model_dump(mode="json")
+    assert errors_by("plan", written | {"status": "perhaps"})
+    assert errors_by("plan", {name: v for name, v in written.items() if name != "checks"})
+    assert errors_by("plan", written | {"advice": "give it"})
+
+
+def test_the_published_dose_schema_accepts_a_dose(tmp_path):
+    nibabel = pytest.importorskip("nibabel")
+    counts = np.ones((4, 4, 4), np.float32)
+    for name, values in {"map.nii": counts, "mask.nii": counts.astype(np.uint8)}.items():
+        nibabel.save(nibabel.Nifti1Image(values, np.diag([4.0, 4.0, 4.0, 1.0])), tmp_path / name)
+    (tmp_path / "dose.yaml").write_text(DOSE, encoding="utf-8")
+    made = compute_dose(read_request(tmp_path / "dose.yaml")).result
+    assert len(made.structures) == 1
+    assert errors_by("dose", made.model_dump(mode="json")) == []
+    assert errors_by("dose", made.model_dump(mode="json") | {"nuclide": "131I"})
+
+
+DOSE = """\
+nuclide: 90Y
+dose_constant: aapm2011
+image: map.nii
+image_holds: mbq-h-per-ml
+density_g_ml: 1.04
+fwhm_mm: none
+structures: [{name: liver, mask: mask.nii, volume_at_gy: [40]}]
+"""
+
+
+def errors_by(name, written):
+    """What a published schema finds wrong with what `--json` prints."""
+    schema = json.loads((DOCS / f"reference/{name}.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return [error.message for error in Draft202012Validator(schema).iter_errors(written)]

@@ -124,3 +124,12 @@ def test_a_kept_column_that_is_not_there_is_told(
     table = write("bilirubin_umol_l,albumin_g_l\n20,40\n")
     assert run(["calc", "table", "score-albi", table, "--keep", "patient"]) == 2
     assert "--keep is patient" in capsys.readouterr().err
+
+
+def test_the_table_itself_is_never_written_over(
+    tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    table = tmp_path / "patients.csv"
+    table.write_text("bilirubin_umol_l,albumin_g_l\n20,40\n", encoding="utf-8")
+    said = refused("calc", "table", "score-albi", table, "--out", table)
+    assert "a file that is no input of this run" in said

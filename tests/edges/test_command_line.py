@@ -249,3 +249,12 @@ def test_every_example_can_be_assessed(path: Path, capsys: pytest.CaptureFixture
     sheet = Sheet.model_validate_json(capsys.readouterr().out)
     assert len(sheet.options) == 15
     assert sheet.case.synthetic or sheet.case.citation
+
+
+@pytest.mark.parametrize("option", ["--html", "--pdf"])
+def test_a_sheet_never_takes_the_place_of_the_case(case_file, capsys, option) -> None:
+    path = case_file("patient.age_years: 60")
+    before = Path(path).read_bytes()
+    assert run(["assess", path, option, path]) == 2
+    assert "a file that is no input of this run" in capsys.readouterr().err
+    assert Path(path).read_bytes() == before

@@ -9,9 +9,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
+from small_phantom import write_phantom
 
 from nelm.cli import run
 from nelm.knowledge.loader import load_pack
@@ -20,21 +20,16 @@ from nelm.planning.plan import FORMS, find_option
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/plan.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line.removeprefix("$ ")
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
-    for line in block.splitlines()
-]
-REQUEST = """\
-nuclide: 90Y
-image: pet.nii
-image_holds: bq-per-ml
-activity_at: administration
-dose_constant: aapm2011
-density_g_ml: 1.04
-fwhm_mm: none
-structures: [{name: liver, mask: liver.nii}]
-"""
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands_of(text: str) -> list[str]:
+    """The commands of a page, without what is said beside them."""
+    return [
+        line.removeprefix("$ ").partition("  #")[0].rstrip()
+        for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
 
 
 @dataclass(frozen=True)
@@ -51,46 +46,59 @@ class Said:
 
 
 @pytest.fixture
-def followed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> dict[str, Said]:
-    """What each command of the page says in a copy of the examples; `>` writes as a shell does."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the examples with a case and a phantom, to follow a page in."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copy(ROOT / "examples/synthetic-carcinoid-embolization.yaml", tmp_path / "my-case.yaml")
-    _phantom(tmp_path)
+    write_phantom(tmp_path)
     monkeypatch.chdir(tmp_path)
-    said = {}
-    for command in COMMANDS:
-        line, _, file = command.partition(" > ")
-        name, *arguments = shlex.split(line)
-        assert name == "nelm"
-        code = run(arguments)
-        told = capsys.readouterr()
-        said[command] = Said(code, told.out, told.err)
-        if file:
-            Path(file).write_text(told.out, encoding="utf-8")
-    return said
+    return tmp_path
 
 
-def _phantom(folder: Path) -> None:
-    nibabel = pytest.importorskip("nibabel")
-    values = np.zeros((12, 12, 12), np.float32)
-    values[3:9, 3:9, 3:9] = 1e6
-    place = np.diag([4.0, 4.0, 4.0, 1.0])
-    nibabel.save(nibabel.Nifti1Image(values, place), folder / "pet.nii")
-    nibabel.save(nibabel.Nifti1Image((values > 0).astype(np.uint8), place), folder / "liver.nii")
-    (folder / "dose.yaml").write_text(REQUEST, encoding="utf-8")
+@pytest.fixture
+def followed(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Said]:
+    """What each command of the how-to says."""
+    return {command: follow(command, capsys) for command in commands_of(PAGE)}
 
 
-def test_every_command_of_the_how_to_of_plans_runs(
-    followed: dict[str, Said], tmp_path: Path
-) -> None:
+def follow(command: str, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Run a command of a page; `>` writes as a shell does."""
+    line, _, file = command.partition(" > ")
+    name, *arguments = shlex.split(line)
+    assert name == "nelm"
+    code = run(arguments)
+    told = capsys.readouterr()
+    if file:
+        Path(file).write_text(told.out, encoding="utf-8")
+    return Said(code, told.out, told.err)
+
+
+def test_every_command_of_the_how_to_of_plans_runs(followed: dict[str, Said], folder: Path) -> None:
     assert len(followed) == 8
     assert {command: (said.code, said.err) for command, said in followed.items()} == dict.fromkeys(
         followed, (0, "")
     )
-    assert (tmp_path / "plan.html").read_text(encoding="utf-8").count("Dose-volume histograms")
-    assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "plan.html").read_text(encoding="utf-8").count("Dose-volume histograms")
+    assert (folder / "plan.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_commands_of_the_readme_about_plans_calculators_and_doses_run(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = README.partition("## Plans, calculators, dose maps")[2].partition("\n## ")[0]
+    (folder / "patients.csv").write_text(
+        "patient,bilirubin_umol_l,albumin_g_l\na,20,40\nb,12,41\n", encoding="utf-8"
+    )
+    said = {}
+    for command in commands_of(part):
+        said[command] = follow(command, capsys)
+        write_phantom(folder)  # the template of a request is filled in
+    assert len(said) == 9
+    assert [(one.code, one.err) for one in said.values()] == [(0, "")] * len(said)
+    assert any("-2.5413" in one.out for one in said.values())  # 0.66 log10(20) - 0.085 x 40
+    assert {"plan.pdf", "dose.nii.gz", "dvh.svg", "slices.png"} <= {
+        p.name for p in folder.iterdir()
+    }
 
 
 def test_the_commands_say_what_the_page_says_of_them(followed: dict[str, Said]) -> None:

@@ -131,6 +131,74 @@ def test_nothing_is_written_where_one_file_can_not_be_made(
     assert not html.exists()
 
 
+@pytest.mark.parametrize("option", ["--html", "--pdf"])
+@pytest.mark.parametrize("taken", ["c.yaml", "i.yaml", "../here/c.yaml", "site.yaml", "dose.json"])
+def test_a_file_that_is_read_is_never_written_over(
+    tmp_path: Path, refused: Callable[..., str], option: str, taken: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    for name, text in {"c.yaml": CASE, "i.yaml": TARE, "site.yaml": "", "dose.json": "{}"}.items():
+        (here / name).write_text(text, encoding="utf-8")
+    read = ["--inputs", here / "i.yaml", "--limits", here / "site.yaml"]
+    read += ["--dose", here / "dose.json"]
+    said = refused("plan", "tare", here / "c.yaml", *read, option, here / taken)
+    assert option in said
+    assert "a file that is no input of this run" in said
+
+
+def test_a_sheet_takes_a_place_of_its_own_in_a_folder(
+    write: Write, tmp_path: Path, refused: Callable[..., str]
+) -> None:
+    case = write("c.yaml", CASE)
+    one = tmp_path / "sheet"
+    assert "one file twice" in refused("plan", "tare", case, "--html", one, "--pdf", one)
+    assert "a folder that exists" in refused("plan", "tare", case, "--pdf", one / "p.pdf")
+
+
+def test_what_a_dose_map_holds_beside_its_fields_is_not_repeated(
+    write: Write, refused: Callable[..., str]
+) -> None:
+    dose = write("dose.json", '{"Jane Roe, 1950": 1, "nuclide": "Jane Roe"}')
+    said = refused("plan", "tare", write("c.yaml", CASE), "--dose", dose)
+    assert "not a dose map" in said
+    assert "Jane" not in said
+
+
+def test_an_internal_error_tells_its_place_and_nothing_of_the_patient(
+    write: Write,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("Jane Roe, 1950: 3.5 GBq")
+
+    monkeypatch.setattr("nelm.cli.plans.render_plan_html", broken)
+    arguments = ["plan", "tare", write("jane-roe.yaml", CASE), "--inputs", write("i.yaml", TARE)]
+    before = sorted(tmp_path.iterdir())
+    assert run([*arguments, "--html", str(tmp_path / "p.html")]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "internal error, please report: RuntimeError in broken" in said.err
+    assert "jane" not in said.err.lower()
+    assert "3.5" not in said.err
+    assert len(said.err.splitlines()) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_names_of_case_and_inputs_stand_on_no_sheet(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, inputs = write("jane-roe.yaml", CASE), write("roe-inputs.yaml", TARE)
+    html = tmp_path / "p.html"
+    assert run(["plan", "tare", case, "--inputs", inputs, "--html", str(html), "--json"]) == 0
+    said = capsys.readouterr()
+    assert "roe" not in said.err.lower()
+    assert "jane-roe" not in said.out + html.read_text(encoding="utf-8")
+    assert "roe-inputs" not in said.out + html.read_text(encoding="utf-8")
+
+
 def test_an_option_without_quantities_needs_no_inputs(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:

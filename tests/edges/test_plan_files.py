@@ -268,7 +268,8 @@ def test_a_number_that_looks_like_another_unit_is_refused_with_a_question(
         ("tare", "activity_gbq: {value: 2, relative_uncertainty: 0}", "above 0 to 1"),
         ("tare", "activity_gbq: {value: 2, relative_uncertainty: 5}", "percent?"),
         ("tare", "lung_shunt_fraction: 5 %", "a number without a unit"),
-        ("tare", "lung_shunt_fraction: 1e-310", "0, or 1e-06 and more"),
+        ("tare", "residual_fraction: {value: 0, relative_uncertainty: 0.1}", "share of nothing"),
+        ("tare", "lung_shunt_fraction: 1e-310", "0, or 1e-09 and more"),
         ("tare", "residual_fraction: 1.01", "0 to 1"),
         ("tare", "device: Resin", "glass or resin"),
         ("tare", "treatment: lobar", "segmentectomy or lobectomy or unilobar or bilobar"),
@@ -296,6 +297,23 @@ def test_a_value_that_a_field_does_not_take_is_refused_with_what_it_takes(
     assert "in.yaml:3: " in message
     assert re.match(r"\w+", line)[0] in message  # type: ignore[index]
     assert said in message
+
+
+@pytest.mark.parametrize("text", ["about two", "2 to 3 or so", "many"])
+def test_a_number_that_must_be_exact_is_not_asked_for_as_a_bound(told: Told, text: str) -> None:
+    said = told(f"activity_gbq: {text}\n")
+    assert "a number in GBq" in said or "the unit GBq" in said
+    assert "bound" not in said
+
+
+def test_a_file_of_another_kind_is_refused_without_a_list_of_every_field(told: Told) -> None:
+    said = told("nelm: 1\nid: x\ndecision_date: 2026-01-05\n")
+    assert said.count("one of the fields of the template") == 3
+    assert len(said) < 500
+
+
+def test_an_option_without_inputs_says_so(told: Told) -> None:
+    assert "no field: nothing is asked for" in told("activity_gbq: 2", "cryotherapy")
 
 
 def test_every_fault_of_a_file_is_named_not_only_the_first(told: Told) -> None:

@@ -15,6 +15,7 @@ _STATED = re.compile(
     rf"^(?P<sign><=|>=|<|>|≤|≥)?\s*(?P<low>{_NUMBER})"
     rf"(?:\s*(?:-|–|to)\s*(?P<high>{_NUMBER}))?\s*(?P<unit>[^\d\s].*)?$"
 )
+OR_LESS_EXACT = ', a bound such as "<3", or a range such as "10-15"'  # where those are of use
 
 
 class Missing(Enum):
@@ -74,7 +75,7 @@ def read_number(raw: object, unit: str) -> Interval:
         return _exact(_as_float(raw, unit), unit)
     found = _STATED.match(raw.strip().removesuffix(unit).strip())
     if found is None:
-        raise BadValueError(f'{_number_in(unit)}, a bound such as "<3", or a range such as "10-15"')
+        raise BadValueError(f"{_number_in(unit)}{OR_LESS_EXACT}")
     if found["unit"] and found["unit"].strip() != unit:
         needed = f"the unit {unit}" if unit else "a number without a unit"
         raise BadValueError(f"{needed} (convert before entering; nelm does not)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nelm.case.problem import InputError, Problem
@@ -24,6 +24,42 @@ def read_overrides(texts: Sequence[str]) -> dict[str, str | float | None]:
             raise InputError([Problem("--set", text, "NAME=VALUE, each name once")])
         overrides[name] = value
     return overrides
+
+
+def refuse_places(outputs: Mapping[str, Path | None], inputs: Iterable[Path | None]) -> None:
+    """Refuse what could not be written, or would take the place of an input or of each other.
+
+    Args:
+        outputs: by option.
+        inputs: what the run reads.
+
+    Raises:
+        InputError: with every such place.
+    """
+    wanted = {option: path for option, path in outputs.items() if path is not None}
+    problems = place_problems(wanted, [path for path in inputs if path is not None])
+    if problems:
+        raise InputError(problems)
+
+
+def place_problems(outputs: Mapping[str, Path], inputs: Sequence[Path]) -> list[Problem]:
+    """What is wrong with places to write to (see `refuse_places`)."""
+    problems = [
+        Problem(option, str(path), allowed)
+        for option, path in outputs.items()
+        for allowed in _objections(path, inputs)
+    ]
+    places = [path.resolve() for path in outputs.values()]
+    if len(set(places)) < len(places):
+        problems.append(Problem(", ".join(outputs), "one file twice", "a file for each"))
+    return problems
+
+
+def _objections(path: Path, inputs: Sequence[Path]) -> Iterator[str]:
+    if path.is_dir() or not path.resolve().parent.is_dir():
+        yield "a file that can be written, in a folder that exists"
+    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
+        yield "a file that is no input of this run"
 
 
 def save(path: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from nelm.assessment.compose import compose
 from nelm.assessment.sheet import Sheet
 from nelm.case.problem import InputError, NelmError, Problem
 from nelm.case.reading import read_case
-from nelm.cli.arguments import read_overrides, save
+from nelm.cli.arguments import read_overrides, refuse_places, save
 from nelm.cli.requests import CaseRequest, ExplainRequest, Output, SheetRequest
 from nelm.knowledge.loader import load_pack
 from nelm.reports.html import render_html
@@ -27,6 +27,7 @@ WIDTH_WITHOUT_TERMINAL = 100
 
 def assess_case(request: CaseRequest, content: SheetRequest, output: Output) -> int:
     """Assess a case; print and write the sheet."""
+    refuse_places({"--html": output.html, "--pdf": output.pdf}, [request.case])
     assessment = _assessed(request)
     blocks = [_option_id(assessment, word) for word in content.option]
     sheet = compose(assessment, sensitivity=content.sensitivity)

@@ -30,7 +30,10 @@ class CatalogGroup(TyperGroup):
 app = typer.Typer(
     cls=CatalogGroup,
     no_args_is_help=True,
-    help="Planning numbers: one published method each, with formula, constants and source.",
+    help="One planning number by one published method.\n\n"
+    "Each says its formula, constants and source, and whether they were read there.",
+    epilog="\b\nExamples:\nnelm calc list\nnelm calc y90-lung-dose --help\n"
+    "nelm calc score-albi --bilirubin-umol-l 20 --albumin-g-l 40",
 )
 
 
@@ -52,7 +55,10 @@ def list_calculators(
 @app.command("limits", epilog="Example: nelm calc limits tare-glass")
 def limits(
     words: Annotated[
-        str | None, typer.Argument(help="Only limits whose name holds this: tare, prrt-kidney.")
+        str | None,
+        typer.Argument(
+            metavar="WORDS", help="Only limits whose name holds this: tare, prrt-kidney."
+        ),
     ] = None,
     site: Annotated[
         Path | None,
@@ -68,7 +74,9 @@ def limits(
 
 @app.command("table", epilog="Example: nelm calc table score-albi patients.csv --keep patient")
 def table(
-    name: Annotated[str, typer.Argument(help="A calculator, as `nelm calc list` names it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A calculator, as `nelm calc list` names it.")
+    ],
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV; a column for each argument, by its name.")
     ],
@@ -78,7 +86,10 @@ def table(
     ] = [],  # noqa: B006  (typer copies it)
     out: Annotated[Path | None, typer.Option(help="A file instead of the screen.")] = None,
 ) -> int:
-    """Run a calculator on every row of a table; refusals stand in the row; 1 when there are any."""
+    """Run a calculator on every row of a table; what is refused stands in its row.
+
+    The exit code is 1 when a row has no result.
+    """
     from nelm.cli.calc_table import calculate_table
 
     return calculate_table(name, file, keep, out)

@@ -17,7 +17,7 @@ from nelm.calculators.kinds import text_of
 from nelm.calculators.results import PLAIN
 from nelm.calculators.table import Outcome, outcome_of
 from nelm.case.problem import InputError, Problem
-from nelm.cli.arguments import save
+from nelm.cli.arguments import refuse_places, save
 from nelm.cli.calculate import find_calculator
 from nelm.cli.progress import progress
 
@@ -37,8 +37,10 @@ def calculate_table(name: str, path: Path, keep: Sequence[str], out: Path | None
     """Run a calculator on every row; 1 when a row has no result.
 
     Raises:
-        InputError: no such calculator; a file that is no table of its arguments.
+        InputError: no such calculator; a file that is no table of its arguments, or would be
+            written over.
     """
+    refuse_places({"--out": out}, [path])
     calculator = find_calculator(name)
     table = read_cells(path)
     _refuse_columns(calculator, table.header, keep)

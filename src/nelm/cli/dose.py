@@ -11,7 +11,7 @@ import typer
 
 from nelm.calculators.voxel.nifti import WRITTEN, image_bytes
 from nelm.case.problem import InputError, Problem
-from nelm.cli.arguments import save_all
+from nelm.cli.arguments import place_problems, save_all
 from nelm.cli.dose_app import DoseFiles
 from nelm.cli.progress import Tell, progress
 from nelm.planning.dose.compute import Dosed, compute_dose
@@ -69,28 +69,17 @@ def _refuse_outputs(asked: DoseFiles, asking: Asking) -> None:
     wanted = _wanted(asked)
     inputs = [asked.request, *(asking.folder / name for _, name in named_files(asking))]
     problems = [
-        Problem(option, str(path), allowed)
+        Problem(option, str(path), f"a {' or '.join(ENDINGS[option])} file")
         for option, path in wanted.items()
-        for allowed in _objections(option, path, inputs)
+        if not path.name.lower().endswith(ENDINGS[option])
     ]
-    places = [path.resolve() for path in wanted.values()]
-    if len(set(places)) < len(places):
-        problems.append(Problem(", ".join(wanted), "one file twice", "a file for each"))
+    problems += place_problems(wanted, inputs)
     names = [one.name for one in asking.request.structures if one.name]
     if asked.at is not None and (asked.slices is None or asked.at not in names):
         allowed = f"with --slices, one of {', '.join(names) or 'no structure'}"
         problems.append(Problem("--at", asked.at, allowed))
     if problems:
         raise InputError(problems)
-
-
-def _objections(option: str, path: Path, inputs: list[Path]) -> Iterator[str]:
-    if not path.name.lower().endswith(ENDINGS[option]):
-        yield f"a {' or '.join(ENDINGS[option])} file"
-    if path.is_dir() or not path.resolve().parent.is_dir():
-        yield "a file in a folder that exists"
-    if path.exists() and any(one.exists() and path.samefile(one) for one in inputs):
-        yield "a file that is no input of this run"
 
 
 def _outputs(asked: DoseFiles, made: Dosed, tell: Tell) -> Iterator[tuple[Path, bytes]]:

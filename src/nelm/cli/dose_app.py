@@ -12,8 +12,10 @@ from nelm.cli.requests import gathers
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Absorbed dose of every voxel of an image, for 90Y and 177Lu.\n\n"
-    "nelm dose template > dose.yaml, fill it in, nelm dose run dose.yaml",
+    help="Dose of every voxel of an image: 90Y, 177Lu.\n\n"
+    "Print a request, fill it in, run it; what it says in JSON goes into a plan (--dose).",
+    epilog="\b\nExamples:\nnelm dose template > dose.yaml\nnelm dose run dose.yaml --dvh dvh.svg\n"
+    "nelm dose run dose.yaml --json > dose.json",
 )
 
 

@@ -37,11 +37,19 @@ class OptionGroup(TyperGroup):
         return self.commands.get(cmd_name) or _command(cmd_name)
 
 
+WITH_NUMBERS = (
+    *("tare", "prrt", "tae", "tace", "deb_tace"),
+    *("one_step_resection", "two_step_resection", "debulking"),
+    *("rfa_alone", "rfa_with_surgery", "microwave_ablation", "liver_transplantation"),
+)
 app = typer.Typer(
     cls=OptionGroup,
     no_args_is_help=True,
-    help="The numbers, checks and preparation that carrying out an option takes.\n\n"
-    "nelm plan OPTION CASE --inputs FILE [--limits FILE] [--html FILE] [--pdf FILE] [--json]",
+    help="Plan an option: its numbers, checks, preparation.\n\n"
+    "nelm plan OPTION CASE --inputs FILE [--limits FILE] [--html FILE] [--pdf FILE] [--json]\n\n"
+    f"Options with numbers: {', '.join(WITH_NUMBERS)}. The others are planned without.",
+    epilog="\b\nExamples:\nnelm plan template tare > inputs.yaml\n"
+    "nelm plan tare my-case.yaml --inputs inputs.yaml --html plan.html",
 )
 
 
@@ -70,7 +78,7 @@ def _command(option: str) -> Any:
         return plans.make(option, case, request, output)
 
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    text = f"Plan {option} for a case; 1 when something is refused."
+    text = f"Plan {option} for a case; the exit code is 1 when something is refused."
     example = f"Example: nelm plan {option} my-case.yaml --inputs inputs.yaml --html plan.html"
     one.command(option, help=text, epilog=example)(run)
     return typer.main.get_command(one)

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from nelm.case.reading import read_case
-from nelm.cli.arguments import read_overrides, save_all
+from nelm.cli.arguments import read_overrides, refuse_places, save_all
 from nelm.cli.plan_app import PlanRequest
 from nelm.cli.requests import CaseRequest, Output
 from nelm.knowledge.loader import load_pack
@@ -28,9 +28,12 @@ def make(option: str, case: CaseRequest, request: PlanRequest, output: Output) -
     """Plan an option for a case, print it and write its sheet; 1 when something is refused.
 
     Raises:
-        InputError: a file that cannot be read as what it should be; no such option.
+        InputError: a file that cannot be read as what it should be, or would be written over;
+            no such option.
         MissingExtraError: a PDF is wanted without the library that makes it.
     """
+    inputs = (case.case, request.inputs, request.limits, request.dose)
+    refuse_places({"--html": output.html, "--pdf": output.pdf}, inputs)
     pack = load_pack(case.pack)
     id_ = find_option(pack, option)
     form = form_of(id_)

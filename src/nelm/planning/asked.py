@@ -10,12 +10,12 @@ from typing import Any
 from pydantic import Field, FiniteFloat, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from nelm.case.entry import read_number
+from nelm.case.entry import OR_LESS_EXACT, BadValueError, read_number
 from nelm.planning.limit import Strict
 
 UNKNOWN = "unknown"
 NONE = "none"
-LEAST = 1e-6  # of the largest value of a field; what is less, but not 0, was not measured
+LEAST = 1e-9  # of the largest value of a field; what is less, but not 0, was not measured
 KEYS = {"value", "relative_uncertainty"}
 
 
@@ -77,6 +77,7 @@ class Quantity(Asked):
         many: a list; one number stands for a list of one.
         may_be_none: `none` says that there is none.
         log_normal: see `Measured`.
+        least: smallest but 0; nothing for the usual share of the largest.
     """
 
     low: float = 0
@@ -86,6 +87,7 @@ class Quantity(Asked):
     many: bool = False
     may_be_none: bool = False
     log_normal: bool = False
+    least: float | None = None
     written: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -115,8 +117,11 @@ class Quantity(Asked):
             if relative is not None and not 0 < relative <= 1:
                 raise ValueError("a relative_uncertainty above 0 to 1: 0.2 is 20 % (percent?)")
         value = _exact(raw, self.unit)
-        if 0 < abs(value) < self.high * LEAST:
-            raise ValueError(f"0, or {self.high * LEAST:g} {self.unit}".rstrip() + " and more")
+        least = self.high * LEAST if self.least is None else self.least
+        if 0 < abs(value) < least:
+            raise ValueError(f"0, or {least:g} {self.unit}".rstrip() + " and more")
+        if value == 0 and relative is not None:
+            raise ValueError("no relative_uncertainty beside 0: a share of nothing is nothing")
         if not self.low <= value <= self.high:
             question = self.above if value > self.high else self.below
             asked = f" ({question})" if question else ""
@@ -193,7 +198,10 @@ def _day(raw: Any) -> date:
 
 
 def _exact(raw: Any, unit: str) -> float:
-    found = read_number(raw, unit)
+    try:
+        found = read_number(raw, unit)
+    except BadValueError as error:
+        raise BadValueError(str(error).removesuffix(OR_LESS_EXACT)) from None
     if not found.is_exact:
         raise ValueError("one exact number; a bound or range cannot be computed with")
     return found.low

@@ -29,13 +29,21 @@ def kept_when(limit: Limit) -> Comparison:
 def sentence(made: Computed, limit: Limit, *, met: bool, says: str) -> str:
     """What a comparison found, with the standing of the number it was held against."""
     side = SIDES[kept_when(limit)][not met]
-    kind = "line" if limit.comparison == "line" else "limit"
+    kind = kind_of(limit)
     recalled = ", recalled and to be verified" if limit.status == "recalled" else ""
     changed = f", set by {limit.change.author}" if limit.change else ""
     start = f"{made.title} {_apart(made.value, limit.value or 0.0)} {made.unit}".rstrip()
     unit = f" {limit.unit}" if limit.unit not in ("fraction", "ratio", "1") else ""
     text = f"{start} is {side} the {kind} of {limit.value:g}{unit}{recalled}{changed}"
     return f"{text}. {says}" if says else f"{text}."
+
+
+def kind_of(limit: Limit) -> str:
+    """What a row is called: of a dose to be reached, "above the limit" would read as broken."""
+    if limit.comparison == "line":
+        return "line"
+    reached = limit.quantity.endswith("dose") and limit.comparison in ("above", "at_least")
+    return "goal" if reached else "limit"
 
 
 def on_limit(value: float, limit: float) -> float:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from nelm.case.problem import InputError, Problem
 from nelm.planning.dose.form import VoxelDose
 from nelm.planning.form import ORDER, Check, Plan
+from nelm.planning.lines import InputLine
 
 NUCLIDES: Mapping[str, str] = {"tare": "90Y", "prrt": "177Lu"}
 APART = 0.05  # the house rule: activities further apart are worth a second look
@@ -33,7 +34,9 @@ def read_dose(path: str | Path) -> VoxelDose:
         reason = (error.strerror or "not readable").lower()
         raise InputError([Problem("--dose", reason, "a file that can be read")]) from None
     except ValidationError as error:
-        place = ".".join(map(str, error.errors()[0]["loc"])) or "the whole file"
+        first = error.errors()[0]
+        keys = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+        place = ".".join(map(str, keys)) or "the whole file"  # an unknown key may be a name
         allowed = "the JSON of `nelm dose run REQUEST --json`"
         raise InputError([Problem("--dose", f"not a dose map at {place}", allowed)]) from None
 
@@ -48,8 +51,8 @@ def with_dose(plan: Plan, dose: VoxelDose) -> Plan:
     if dose.nuclide != wanted:
         allowed = f"a dose map of {wanted}" if wanted else f"none for {plan.assessed.option}"
         raise InputError([Problem("--dose", dose.nuclide, allowed)])
-    told = Check(code="dose-map-not-held", status="ok", says=NOT_HELD)
-    checks = (*plan.checks, *_activity(plan, dose), told)
+    told = Check(code="dose-map-not-held", status="warning", says=NOT_HELD)
+    checks = (*plan.checks, *_activity(plan, dose), *_constant(plan, dose), told)
     status = max((check.status for check in checks), key=ORDER.index)
     return plan.model_copy(update={"dose": dose, "checks": checks, "status": status})
 
@@ -73,6 +76,21 @@ def _activity(plan: Plan, dose: VoxelDose) -> tuple[Check, ...]:
         return (Check(code=CODE, status="ok", says=f"{says}."),)
     rest = f"{100 * apart:.0f} % apart. Doses of the map are of its own activity."
     return (Check(code=CODE, status="warning", says=f"{says}: {rest}"),)
+
+
+def _constant(plan: Plan, dose: VoxelDose) -> tuple[Check, ...]:
+    """One pair of energy and half-life for both, or a word about it."""
+    ours, theirs = (_text(lines, "dose_constant") for lines in (plan.inputs, dose.inputs))
+    if ours is None or theirs is None or ours == theirs:
+        return ()
+    says = f"The plan reckons with the dose constant {ours}, the dose map with {theirs}."
+    return (Check(code="dose-map-constant", status="warning", says=says),)
+
+
+def _text(lines: tuple[InputLine, ...], name: str) -> str | None:
+    found = (line.value for line in lines if line.name == name)
+    value = next(found, None)
+    return value if isinstance(value, str) else None
 
 
 def _number(plan: Plan, name: str) -> float | None:

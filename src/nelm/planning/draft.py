@@ -41,6 +41,12 @@ from nelm.planning.inputs_file import questions
 from nelm.planning.limit import Limits
 from nelm.planning.lines import ConstantLine
 
+SCATTER = 2.0  # of draws over slopes: a few draws then rule mean and SD
+HEAVY_TAIL = (
+    "Draws scatter far more than to first order: take the interval or the probability, not mean "
+    "and SD."
+)
+
 
 @dataclass
 class Draft:
@@ -190,7 +196,7 @@ class Draft:
                 unit=made.unit,
                 limit=limit,
                 surviving=surviving,
-                probability_met=self._probability(made, threshold),
+                probability_met=self.probability(made, threshold),
             )
         )
         return met
@@ -203,6 +209,7 @@ class Draft:
             drawn = monte_carlo(made.function, made.inputs, seed=self.seed)
         except OutOfRangeError as refused:
             return None, (f"Uncertainty not computed: a draw is out of range, {refused}",)
+        doubt = (HEAVY_TAIL,) if drawn.sd > SCATTER * slopes.sd else ()
         shares = sorted(slopes.shares.items(), key=lambda item: (-item[1], item[0]))
         return Uncertainty(
             first_order_sd=slopes.sd,
@@ -213,9 +220,10 @@ class Draft:
             contributions=tuple(Contribution(name=n, share=s) for n, s in shares),
             draws=drawn.draws,
             seed=drawn.seed,
-        ), ()
+        ), doubt
 
-    def _probability(self, made: Computed, threshold: Threshold) -> float | None:
+    def probability(self, made: Computed, threshold: Threshold) -> float | None:
+        """How probably a number is on the right side of a threshold; nothing where it is exact."""
         if not made.is_uncertain:
             return None
         try:

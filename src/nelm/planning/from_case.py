@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from math import isinf
+from math import inf, isinf
 from typing import Any, TypeVar
 
 from nelm.calculators.ranges import OutOfRangeError
@@ -42,12 +42,22 @@ def _number(converted: Callable[[float], float]) -> Taken:
             if value.is_exact:
                 found: Measured = asked.read(converted(value.low))
                 return found
-            low, high = (x if isinf(x) else converted(x) for x in (value.low, value.high))
         except (OutOfRangeError, ValueError):
             return None
-        return Interval(low, high, value.low_open, value.high_open)
+        low, high = _end(value.low, converted, -inf), _end(value.high, converted, inf)
+        return None if low > high else Interval(low, high, value.low_open, value.high_open)
 
     return taken
+
+
+def _end(value: float, converted: Callable[[float], float], open_end: float) -> float:
+    """An end of a range; one beyond what is plausible is no end."""
+    if isinf(value):
+        return value
+    try:
+        return converted(value)
+    except OutOfRangeError:
+        return open_end
 
 
 def _flag(value: Value, asked: Asked) -> bool | None:
@@ -114,7 +124,7 @@ def _agree(given: Any, found: Any) -> bool:
 def _differs(field: str, given: Any, found: Any, fact: str) -> Check:
     says = (
         f"{field} is {_short(given)} in the inputs and {_short(found)} in the case ({fact}): "
-        "the inputs are used."
+        "the inputs are used, and the pack's label goes by the case."
     )
     return Check(code="inputs-differ-from-case", status="warning", says=says)
 
@@ -123,6 +133,10 @@ def _short(value: Any) -> str:
     if isinstance(value, Measured):
         return f"{value.value:.4g}"
     if isinstance(value, Interval):
+        if isinf(value.high):
+            return f"{'above' if value.low_open else 'at least'} {value.low:.4g}"
+        if isinf(value.low):
+            return f"{'below' if value.high_open else 'at most'} {value.high:.4g}"
         return f"from {value.low:.4g} to {value.high:.4g}"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -13,15 +13,17 @@ from nelm.case.entry import Entry
 from nelm.criteria.values import Interval
 from nelm.planning.draft import Draft
 from nelm.planning.form import Check
+from nelm.planning.from_case import SAME
 from nelm.planning.inputs.base import Inputs
 
 WITHOUT_DOSE = "earlier-treatment-without-dose"
 WITHOUT_TREATMENT = "earlier-dose-without-treatment"
 NONE_GIVEN = "no-earlier-treatment"
 NO_FIELD = "earlier-treatment-no-field"
+ANTHRACYCLINES = ("rubicin", "adriamycin", "anthracyclin", "caelyx", "doxil")
 CHEMOEMBOLIZATION = ("tace", "deb_tace")
 TARE, PRRT = "radioembolization", "radionuclide therapy"
-TACE = "chemoembolization, which may have carried an anthracycline"
+TACE, SYSTEMIC = "chemoembolization", "systemic anthracycline"
 # By option: field of earlier doses, and what gave them.
 FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "tare": (("earlier_lung_gy", (TARE,)), ("earlier_normal_liver_gy", (TARE, PRRT))),
@@ -30,12 +32,13 @@ FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("earlier_marrow_gy", (PRRT,)),
         ("earlier_kidney_bed_gy", (PRRT,)),
     ),
-    "tace": (("earlier_anthracycline_mg_m2", (TACE,)),),
-    "deb_tace": (("earlier_anthracycline_mg_m2", (TACE,)),),
+    "tace": (("earlier_anthracycline_mg_m2", (TACE, SYSTEMIC)),),
+    "deb_tace": (("earlier_anthracycline_mg_m2", (TACE, SYSTEMIC)),),
 }
 OPTIONAL = ("earlier_kidney_bed_gy",)  # asked for only where its model is begun
 ANSWERS = {"earlier_tare": TARE, "earlier_prrt": PRRT}
 KIDNEY = "kidney"
+KIDNEY_FIELD = "earlier_kidney_gy"
 LACKING = "Open: an earlier treatment is without its dose, which is not in it."
 # By field: how the names of numbers, and the codes of checks, begin that its doses are part of.
 SUMS: Mapping[str, tuple[str, ...]] = {
@@ -49,6 +52,9 @@ SUMS: Mapping[str, tuple[str, ...]] = {
 # By option: earlier treatment whose dose the plan has no field for.
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "prrt": (TARE,),
+    "one_step_resection": (TARE, PRRT),
+    "two_step_resection": (TARE, PRRT),
+    "debulking": (TARE, PRRT),
     "tae": (TARE, PRRT),
     "tace": (TARE, PRRT),
     "deb_tace": (TARE, PRRT),
@@ -107,13 +113,53 @@ def check_history(case: Case, option: str, form: Inputs) -> list[Check]:
         if getattr(form, field) is not None or field not in OPTIONAL
         for check in _against(field, getattr(form, field), {kind: told[kind] for kind in kinds})
     ]
-    return [*found, *_answers(form, told), *_without_a_field(option, told)]
+    return [
+        *found,
+        *_kidney_differs(case, form),
+        *_given_before(case, form, told[PRRT]),
+        *_answers(form, told),
+        *_without_a_field(option, told),
+    ]
+
+
+def _given_before(case: Case, form: Inputs, told: Told) -> Iterator[Check]:
+    """Cycles before the decision, where the case says that none was given."""
+    days = getattr(form, "cycles_on", None) or ()
+    decided = case.decision_date
+    before = [] if decided is None else [day for day in days if day < decided]
+    if before and told.most == 0:
+        says = (
+            f"cycles_on begins on {before[0]}, before the decision of {decided}, and the case says "
+            f"that no {PRRT} was given."
+        )
+        yield Check(code=WITHOUT_TREATMENT, status="warning", says=says, quantity="cycles_on")
+
+
+def _kidney_differs(case: Case, form: Inputs) -> Iterator[Check]:
+    """Earlier kidney doses of the inputs against those that the case states exactly."""
+    doses = getattr(form, KIDNEY_FIELD, None)
+    stated = [one.kidney_dose_gy for one in case.history.prior_prrt or ()]
+    values = [one.value for one in stated if one is not None]
+    exact = [one.low for one in values if isinstance(one, Interval) and one.is_exact]
+    if not doses or not exact:
+        return
+    given, told = sum(one.value for one in doses), sum(exact)
+    least = told * (1 - SAME)
+    if given < least or (len(exact) == len(stated) and given > told * (1 + SAME)):
+        says = (
+            f"{KIDNEY_FIELD} adds up to {given:.4g} Gy in the inputs and to {told:.4g} Gy in the "
+            "case: the inputs are used."
+        )
+        yield Check(
+            code="inputs-differ-from-case", status="warning", says=says, quantity=KIDNEY_FIELD
+        )
 
 
 def _told(case: Case) -> dict[str, Told]:
     return {
         TARE: _arterial(case, ("tare",)),
         TACE: _arterial(case, CHEMOEMBOLIZATION),
+        SYSTEMIC: _systemic(case),
         PRRT: _prrt(case),
     }
 
@@ -132,6 +178,13 @@ def _arterial(case: Case, types: tuple[str, ...]) -> Told:
         if may and one.absorbed_dose_gy is not None
     )
     return Told(sum(sure), sum(maybe), tuple(filter(None, stated)))
+
+
+def _systemic(case: Case) -> Told:
+    """Medical treatments whose name is that of an anthracycline."""
+    agents = [one.agent for one in case.tumor.medical_treatments or ()]
+    named = [agent for agent in agents if any(word in agent.lower() for word in ANTHRACYCLINES)]
+    return Told(len(named), len(named), tuple(named))
 
 
 def _prrt(case: Case) -> Told:
@@ -165,11 +218,13 @@ def _against(
             quantity=field,
         )
     elif none_given and given == 0:
-        rest = "; the inputs agree." if doses == () else f": write `{field}: []` to confirm it."
-        says = f"The case says that no {names} was given{rest}"
+        rest = f"; {field} agrees." if doses == () else f": write `{field}: []` to confirm it."
+        none = f"tells of no {names}" if SYSTEMIC in told else f"says that no {names} was given"
+        says = f"The case {none}{rest}"
         yield Check(code=NONE_GIVEN, status="ok", says=says, quantity=field)
     elif none_given and TACE not in told:  # anthracyclines are given by vein as well
-        says = f"{field} holds {given} earlier doses, and the case says that no {names} was given."
+        held = f"{given} earlier dose{'s' if given > 1 else ''}"
+        says = f"{field} holds {held}, and the case says that no {names} was given."
         yield Check(code=WITHOUT_TREATMENT, status="warning", says=says, quantity=field)
 
 

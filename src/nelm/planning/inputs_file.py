@@ -13,10 +13,10 @@ from nelm.case.document import Document, read_document
 from nelm.case.problem import InputError, Problem
 from nelm.planning.asked import Asked
 from nelm.planning.inputs.base import Inputs
+from nelm.planning.refusal import allowed_text, instead_of, shown
 
 Form = TypeVar("Form", bound=Inputs)
 WIDTH = 96
-_PREFIX = "Value error, "
 _OPTIONAL = "; optional"  # how the reason of such a field ends
 _INTRODUCTION = (
     "Inputs of a plan for {name}. Replace `unknown` where something is known; nothing is assumed "
@@ -56,21 +56,13 @@ def _problem(document: Document, form: type[Inputs], error: dict[str, Any]) -> P
     if error["type"] == "extra_forbidden":
         record = record_of(form, str(place[0])) if len(place) > 1 else None
         fields = (record or form).model_fields
-        close = [name for name in fields if name[:4] == str(place[-1])[:4]]
-        return document.problem(place, "not a known field", f"one of {', '.join(close or fields)}")
-    allowed = str(error["msg"]).removeprefix(_PREFIX)
-    return document.problem(place, _shown(error["input"]), allowed)
+        return document.problem(place, "not a known field", instead_of(str(place[-1]), fields))
+    return document.problem(place, shown(error["input"]), allowed_text(error))
 
 
 def _is_branch(part: object) -> bool:
     """Whether a part of a place names a branch of a union, not a key of the file."""
     return isinstance(part, str) and ("[" in part or part in ("Measured", "none", "tuple"))
-
-
-def _shown(given: object) -> str:
-    if isinstance(given, Mapping):
-        given = given.get("value", "a mapping")
-    return f'"{given}"' if isinstance(given, str) and len(given) < 60 else str(given)[:60]
 
 
 def inputs_template(form: type[Inputs], name: str) -> str:
@@ -81,14 +73,16 @@ def inputs_template(form: type[Inputs], name: str) -> str:
     bilioenteric_anastomosis: unknown
     """
     if not form.model_fields:
-        return "\n".join(_comment(f"{name} has no planning quantities: nothing to fill in.")) + "\n"
-    lines = [*_comment(_INTRODUCTION.format(name=name)), *_fields(form)]
+        return (
+            "\n".join(commented(f"{name} has no planning quantities: nothing to fill in.")) + "\n"
+        )
+    lines = [*commented(_INTRODUCTION.format(name=name)), *_fields(form)]
     return "\n".join(lines) + "\n"
 
 
 def _fields(form: type[BaseModel]) -> Iterator[str]:
     for field, asked in questions(form).items():
-        yield from ["", *_comment(f"{asked.why}"), *_comment(f"  {asked.written}")]
+        yield from ["", *commented(asked.why), *commented(asked.written, "#   ")]
         record = record_of(form, field)
         if record is None:
             yield f"{field}: unknown"
@@ -134,13 +128,13 @@ def questions(form: type[BaseModel]) -> Mapping[str, Asked]:
     }
 
 
-def _comment(text: str) -> list[str]:
-    indent = "# " + " " * (len(text) - len(text.lstrip()))
+def commented(text: str, begin: str = "# ") -> list[str]:
+    """A text as lines of comment that fit on a page."""
     return textwrap.wrap(
-        text.strip(),
+        text,
         WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
+        initial_indent=begin,
+        subsequent_indent=begin,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -37,6 +37,7 @@ from nelm.planning.preparation import preparation
 from nelm.planning.prrt.plan import plan_prrt
 from nelm.planning.scores import plan_scores, state_points, tests_of
 from nelm.planning.standing import ARTERIAL, about_the_pack, involvement, standing_of
+from nelm.planning.stated import tell_stated
 from nelm.planning.surgery.plan import plan_debulking, plan_resection
 from nelm.planning.tare.plan import plan_tare
 from nelm.version import __version__
@@ -140,6 +141,7 @@ def _made(assessment: Assessment, option: str, given: Inputs, limits: Limits) ->
         plan_scores(draft, tests, asking="never")
     if option in EMBOLIZATION:
         plan_trial_lines(draft, form, assessment.known)
+    tell_stated(draft, assessment.known)
     tell_history(draft, assessment.case, option, form)
     pack = assessment.pack
     return Plan(

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Literal, TypeAlias
 
 import numpy as np
 
+from nelm.calculators.child_pugh import (
+    DEGREE_POINTS,
+    albumin_points,
+    bilirubin_points,
+    inr_points,
+)
 from nelm.calculators.scores.child_pugh import MOST_POINTS_A, MOST_POINTS_B
 from nelm.calculators.scores.conversions import (
     BILIRUBIN_UMOL_L_PER_MG_DL,
@@ -16,9 +23,10 @@ from nelm.criteria.values import Interval
 from nelm.planning.cataloged import find_calculator
 from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.draft import Draft
-from nelm.planning.form import PlannedQuantity
+from nelm.planning.form import Check, PlannedQuantity
 from nelm.planning.inputs.base import Inputs
-from nelm.planning.inputs.scores import LiverTests
+from nelm.planning.inputs.embolization import DrugInputs
+from nelm.planning.inputs.scores import TRIAL, LiverTests
 from nelm.planning.inputs_file import questions
 from nelm.planning.lines import ConstantLine, InputLine
 
@@ -27,6 +35,7 @@ Asking: TypeAlias = Literal["always", "begun", "never"]
 DESCRIPTOR = "Built for HCC or cirrhosis: a descriptor in NET, no limit."
 CHILD_PUGH = ("bilirubin_mg_dl", "albumin_g_l", "inr", "ascites", "encephalopathy")
 POINTS = "liver.child_pugh_points"
+CLASS_IS_CERTAIN = "Not all five values are known; what is known makes it class C already."
 ALBI = ("bilirubin_mg_dl", "albumin_g_l")
 FLAGS = ("female", "on_dialysis")
 MELD = ("bilirubin_mg_dl", "inr", "creatinine_mg_dl", "sodium_mmol_l", "albumin_g_l", *FLAGS)
@@ -74,7 +83,9 @@ def _ready(
     if asking == "always" or (asking == "begun" and begun):
         asked = questions(LiverTests)
         for name in unknown:
-            draft.ask(name, asked[name].unit, asked[name].why)
+            why = asked[name].why
+            embolized = isinstance(draft.form, DrugInputs)
+            draft.ask(name, asked[name].unit, why if embolized else why.removesuffix(TRIAL))
     return not unknown
 
 
@@ -99,18 +110,56 @@ def _factor(name: str, value: float) -> ConstantLine:
 
 
 def state_points(draft: Draft, tests: LiverTests, known: Known) -> None:
-    """Child-Pugh as the case states it, where its five values are not all there."""
-    points = known.values.get(POINTS)
-    if not isinstance(points, Interval) or not points.is_exact or POINTS in known.derived:
-        return
+    """Child-Pugh where its five values are not all there: as the case states it, or class C.
+
+    Class C is certain where a bound, or the values that are known, already give its points.
+    """
     if all(getattr(tests, name) is not None for name in CHILD_PUGH):
         return
+    points = known.values.get(POINTS)
+    stated = points if isinstance(points, Interval) else Interval(5, 15)
+    known_least = _least_points(tests)
+    if stated.is_exact and POINTS not in known.derived and stated.low < known_least:
+        says = f"The case states {stated.low:g} points of Child-Pugh; what is known gives "
+        says += f"{known_least} or more. The points are not used."
+        draft.checks.append(Check(code="child-pugh-differs", status="warning", says=says))
+    elif stated.is_exact and POINTS not in known.derived:
+        _stated(draft, stated.low, "Child-Pugh score, as the case states it", (DESCRIPTOR,))
+        return
+    least = max(_least(stated), known_least)
+    if least > MOST_POINTS_B:
+        _stated(draft, least, "Child-Pugh score, at least", (DESCRIPTOR, CLASS_IS_CERTAIN))
+
+
+def _stated(draft: Draft, points: float, title: str, notes: tuple[str, ...]) -> None:
     draft.add(
-        Named("child-pugh", "Child-Pugh score, as the case states it", "points", (DESCRIPTOR,)),
+        Named("child-pugh", title, "points", notes),
         Method("as given", lambda g: g["child_pugh_points"]),
-        {"child_pugh_points": points.low},
+        {"child_pugh_points": points},
     )
-    draft.state(_child_class(points.low))
+    draft.state(_child_class(points))
+
+
+def _least(points: Interval) -> float:
+    """Fewest whole points of a bound."""
+    return float(floor(points.low) + 1) if points.low_open else float(ceil(points.low))
+
+
+def _least_points(tests: LiverTests) -> int:
+    """Fewest points that the known values leave: one for each that is not known."""
+    degrees = (tests.ascites, tests.encephalopathy)
+    least = sum(1 if one is None else DEGREE_POINTS[one] for one in degrees)
+    least += (
+        1
+        if tests.bilirubin_mg_dl is None
+        else bilirubin_points(
+            bilirubin_umol_l=round(
+                tests.bilirubin_mg_dl.value * BILIRUBIN_UMOL_L_PER_MG_DL, ROUNDING
+            )
+        )
+    )
+    least += 1 if tests.albumin_g_l is None else albumin_points(albumin_g_l=tests.albumin_g_l.value)
+    return least + (1 if tests.inr is None else inr_points(inr=tests.inr.value))
 
 
 def _child_pugh(

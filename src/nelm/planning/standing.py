@@ -57,12 +57,19 @@ def about_the_pack(shown: OptionSheet, sheet: Sheet) -> list[Check]:
 
 
 def involvement(assessment: Assessment, option: str) -> list[Check]:
-    """More than half of the liver invaded, in an arterial treatment."""
+    """More than half of the liver invaded, or perhaps so, in an arterial treatment."""
+    if option not in ARTERIAL:
+        return []
     value = assessment.known.values.get(INVOLVEMENT)
-    if option not in ARTERIAL or not isinstance(value, Interval):
+    above = value.compare(">", HALF) if isinstance(value, Interval) else Truth.UNKNOWN
+    if above is Truth.NOT_MET:
         return []
-    if value.compare(">", HALF) is not Truth.MET:
-        return []
+    if above is Truth.UNKNOWN:
+        says = (
+            f"Whether more than {HALF} % of the liver is invaded is not known: if it is, staged or "
+            "otherwise guided treatment (IAT-14)."
+        )
+        return [Check(code="liver-over-half-unknown", status="warning", says=says)]
     says = (
         f"More than {HALF} % of the liver is invaded: staged or otherwise guided treatment "
         "(IAT-14; the source does not say how)."

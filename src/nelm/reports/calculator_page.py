@@ -171,11 +171,6 @@ def _label(calculator: Calculator, field: str) -> str:
     return re.sub(r", (\d+)", r" \1", words)
 
 
-def _in_words(name: str) -> str:
-    """A name without its unit; `value` for one that is all unit, such as `gy_kg_per_gbq`."""
-    return PLAIN if name in UNITS and "_" in name else words_of(name)
-
-
 def _with_unit(calculator: Calculator, field: str, value: object) -> str:
     unit = result_unit(calculator.function, field) if isinstance(value, int | float) else ""
     return f"{number_text(value)} {unit}".rstrip()

@@ -8,9 +8,9 @@ from nelm.planning.dose.form import Effect, NoticeLine, StructureDose, VoxelDose
 from nelm.planning.lines import InputLine
 from nelm.reports.calculator_constants import number_text
 from nelm.reports.page import Block, Heading, Items, Table
+from nelm.reports.plan_words import TO_VERIFY, amount
 
 BLUR = "not reported: smaller than three times the resolution"
-TO_VERIFY = "RECALLED, to be verified"
 HEAD = (
     "structure",
     "volume (mL)",
@@ -104,8 +104,8 @@ def more_texts(one: StructureDose) -> Iterator[str]:
     for level in one.volume_at_gy:
         yield f"V{level.dose_gy:g} (at least {level.dose_gy:g} Gy): {level.volume_percent:.3g} %"
     if one.recovered is not None:
-        told = f"recovery {number_text(one.recovered.recovery)} of a sphere of the same volume"
-        yield f"mean corrected for recovery: {number_text(one.recovered.mean_gy)} Gy ({told})"
+        told = f"recovery {amount(one.recovered.recovery)} of a sphere of the same volume"
+        yield f"mean corrected for recovery: {amount(one.recovered.mean_gy)} Gy ({told})"
     yield from map(_effect, one.effects)
 
 

@@ -91,7 +91,10 @@ def _style(number: int) -> dict[str, Any]:
 
 
 def _curve(panel: Any, one: StructureDose, number: int) -> None:
-    doses, volumes = np.array(one.curve_dose_gy), np.array(one.curve_volume_percent)
+    at_mean = float(np.interp(one.mean_mass_gy, one.curve_dose_gy, one.curve_volume_percent))
+    # Above the highest dose there is nothing: the curve ends on the axis.
+    doses = np.array([*one.curve_dose_gy, one.curve_dose_gy[-1]])
+    volumes = np.array([*one.curve_volume_percent, 0.0])
     style = _style(number)
     if one.ends_are_reliable:
         panel.plot(doses, volumes, **style)
@@ -100,7 +103,6 @@ def _curve(panel: Any, one: StructureDose, number: int) -> None:
         panel.plot(doses, volumes, color=GREY, linestyle=":", linewidth=1.4)
         panel.plot(doses, np.where(tail, np.nan, volumes), **style)
     color = style["color"]
-    at_mean = float(np.interp(one.mean_mass_gy, doses, volumes))
     panel.plot(one.d50_gy, 50, "o", color=color, markersize=6, markeredgecolor="white")
     panel.plot(one.mean_mass_gy, at_mean, "D", color="white", markersize=6, markeredgecolor=color)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nelm.planning.dose.form import StructureDose, VoxelDose
-from nelm.reports.dose_page import BLUR, more_texts
+from nelm.reports.dose_page import more_texts
 from nelm.reports.dose_volume_plot import described, dose_volume_figure, volume_text
 from nelm.reports.plan_words import amount
 
 HEADS = ("Structure", "Volume", "Mean (Gy)", "D98 (Gy)", "D70 (Gy)", "D50 (Gy)", "D2 (Gy)")
+NOT_REPORTED = "not reported"  # the notice of the structure says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ def _row(one: StructureDose) -> tuple[str, ...]:
         one.name,
         volume_text(one.volume_ml),
         amount(one.mean_mass_gy),
-        amount(one.d98_gy) if ends else BLUR,
+        amount(one.d98_gy) if ends else NOT_REPORTED,
         amount(one.d70_gy),
         amount(one.d50_gy),
-        amount(one.d2_gy) if ends else BLUR,
+        amount(one.d2_gy) if ends else NOT_REPORTED,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nelm.planning.comparison import kept_when
+from nelm.planning.comparison import kept_when, kind_of
 from nelm.planning.form import Check, Plan, PlannedQuantity
 from nelm.planning.limit import Limit
 from nelm.planning.lines import InputLine
@@ -17,12 +17,14 @@ from nelm.reports.plan_page import by_urgency
 from nelm.reports.plan_words import (
     LISTS,
     NO_SPREAD,
+    NONE_GIVEN,
     WORDS,
     absent_texts,
     change_text,
     constant_text,
     earlier_texts,
     input_value,
+    interval_text,
     limit_text,
     origin_text,
     rest_of_check,
@@ -164,7 +166,7 @@ def lay_out_plan(plan: Plan, printed: date) -> PlanView:
         changed=tuple(change_text(limit).replace("`", "") for limit in plan.changed_limits),
         lists=tuple(_lists(plan)),
         inputs=tuple(map(_field, plan.inputs)),
-        uncertain=any(quantity.uncertainty for quantity in plan.quantities),
+        uncertain=any(interval_text(one) not in ("", NONE_GIVEN) for one in plan.quantities),
         dose=dose_part(plan.dose) if plan.dose else None,
     )
 
@@ -190,8 +192,7 @@ def _bar(plan: Plan, check: Check, limit: Limit) -> Bar | None:
     spreads = (one.uncertainty for one in plan.quantities if one.name == check.quantity)
     spread = next((found for found in spreads if found), None)
     ends = None if spread is None else (spread.low_2_5 * of_limit, spread.high_97_5 * of_limit)
-    kind = "line" if limit.comparison == "line" else "limit"
-    words = f"{check.value * of_limit:.0f} % of the {kind}"
+    words = f"{check.value * of_limit:.0f} % of the {kind_of(limit)}"
     words += f" (95 %: {ends[0]:.0f} to {ends[1]:.0f} %)" if ends else ""
     return Bar(
         value=_place(check.value * of_limit),
@@ -208,13 +209,13 @@ def _place(percent: float) -> float:
 
 
 def _quantity(quantity: PlannedQuantity) -> QuantityBlock:
-    spread = quantity.uncertainty
+    spread = uncertainty_text(quantity)
     lines = [quantity.status, *(constant.status for constant in quantity.constants)]
     return QuantityBlock(
         id=quantity.name,
         title=quantity.title,
         value=with_unit(quantity.value, quantity.unit),
-        interval=_interval(quantity) if spread else "",
+        interval=interval_text(quantity),
         formula=quantity.formula,
         mathml=as_mathml(quantity.formula),
         typst=as_typst(quantity.formula),
@@ -224,17 +225,9 @@ def _quantity(quantity: PlannedQuantity) -> QuantityBlock:
         to_verify="recalled" in lines,
         inputs=tuple(map(_field, quantity.inputs)),
         constants=tuple(map(constant_text, quantity.constants)),
-        spread="" if uncertainty_text(quantity) == NO_SPREAD else uncertainty_text(quantity),
-        notes=quantity.notes,
+        spread="" if spread == NO_SPREAD else spread,
+        notes=tuple(note.replace("`", "") for note in quantity.notes),
     )
-
-
-def _interval(quantity: PlannedQuantity) -> str:
-    spread = quantity.uncertainty
-    if spread is None:
-        return ""
-    low, high = with_unit(spread.low_2_5, ""), with_unit(spread.high_97_5, "")
-    return f"95 %: {low} to {high}"
 
 
 def _lists(plan: Plan) -> Iterator[ToDoList]:

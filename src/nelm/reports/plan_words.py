@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import floor, log10
+from re import findall
 
 from nelm.calculators.kinds import text_of
 from nelm.planning.form import (
@@ -28,6 +29,7 @@ LISTS = {
 }
 TO_VERIFY = "RECALLED, to be verified"
 NO_SPREAD = "no uncertainty given"
+NONE_GIVEN = "none given"  # the same in a table of uncertainties
 MOST_CONTRIBUTORS = 3
 DIGITS = 4
 NOTHING = (None, "none")
@@ -124,9 +126,17 @@ def input_value(line: InputLine) -> str:
 
 
 def constant_text(constant: ConstantLine) -> str:
-    """A constant with its source."""
-    told = f"{constant.source}; {standing(constant.status)}"
-    return f"{constant.name} = {constant.value} ({told})"
+    """A constant with its source; what that says itself is not said twice.
+
+    >>> constant_text(ConstantLine(name="k", value="2", source="A 2015, read. B", status="read"))
+    'k = 2 (A 2015, read. B)'
+    >>> constant_text(ConstantLine(name="k", value="2", source="A 2015", status="read"))
+    'k = 2 (A 2015; read)'
+    """
+    told = [constant.source]
+    if constant.status == "recalled" or constant.status not in findall(r"\w+", constant.source):
+        told.append(standing(constant.status))
+    return f"{constant.name} = {constant.value} ({'; '.join(told)})"
 
 
 def source_text(quantity: PlannedQuantity) -> str:
@@ -143,10 +153,23 @@ def where_text(quantity: PlannedQuantity) -> str:
 
 def uncertainty_text(quantity: PlannedQuantity) -> str:
     """How uncertain a number is; empty for what is no number or says so itself."""
-    told = any("uncertainty" in note.lower() for note in quantity.notes)
-    if told or not isinstance(quantity.value, float):
+    if _tells_its_uncertainty(quantity) or not isinstance(quantity.value, float):
         return ""
     return _spread(quantity.uncertainty, quantity.unit) if quantity.uncertainty else NO_SPREAD
+
+
+def interval_text(quantity: PlannedQuantity) -> str:
+    """The 95 % interval for a table, or why there is none; empty for what is no number."""
+    found = quantity.uncertainty
+    if found is not None:
+        return f"95 %: {amount(found.low_2_5)} to {amount(found.high_97_5)}"
+    if not isinstance(quantity.value, float):
+        return ""
+    return "see its notes" if _tells_its_uncertainty(quantity) else NONE_GIVEN
+
+
+def _tells_its_uncertainty(quantity: PlannedQuantity) -> bool:
+    return any("uncertainty" in note.lower() for note in quantity.notes)
 
 
 def _spread(found: Uncertainty, unit: str) -> str:

@@ -72,7 +72,7 @@ def test_tenths_of_a_millimeter_do_not_break_a_margin() -> None:
 def test_local_control_by_margin_is_shown_as_data_of_colorectal_metastases(
     margin: float, percent: int
 ) -> None:
-    made = ablated(margin_mm=margin, zone_short_axis_mm=80)
+    made = ablated(tumor_mm=20, margin_mm=5, zone_short_axis_mm=20 + 2 * margin)
     (note,) = quantity(made, "margin-1").notes
     assert note.startswith("In colorectal metastases, not in NET")
     assert f"{percent} % without local progression" in note
@@ -82,7 +82,14 @@ def test_local_control_by_margin_is_shown_as_data_of_colorectal_metastases(
 
 @pytest.mark.parametrize("margin", [0.5, 5.5, 16])
 def test_between_and_beyond_the_groups_of_the_study_nothing_is_said(margin: float) -> None:
-    assert not quantity(ablated(margin_mm=margin, zone_short_axis_mm=90), "margin-1").notes
+    made = ablated(tumor_mm=20, margin_mm=5, zone_short_axis_mm=20 + 2 * margin)
+    assert not quantity(made, "margin-1").notes
+
+
+def test_a_margin_that_is_wanted_and_not_reached_promises_nothing() -> None:
+    made = ablated(tumor_mm=40, margin_mm=10, zone_short_axis_mm=30)  # 5 mm of tumor stay outside
+    assert quantity(made, "margin-1").value == -5
+    assert not quantity(made, "margin-1").notes
 
 
 def test_volume_of_a_zone_with_three_axes() -> None:
@@ -139,3 +146,13 @@ def test_an_abscess_is_warned_of_with_both_numbers() -> None:
     assert "0.4 %" in held.says
     assert not checks(planned(bilioenteric_anastomosis="no"), "abscess")
     assert "bilioenteric_anastomosis" in {line.field for line in planned().missing}
+
+
+@pytest.mark.parametrize(("stated", "differs"), [("60", True), ("30", False), ("'>=50'", True)])
+def test_a_largest_tumor_that_is_not_the_one_of_the_case_is_said(
+    stated: str, differs: bool
+) -> None:
+    lesions = f"lesions: [{{diameter_mm: {stated}, plan: ablate}}]"
+    case = f"nelm: 1\nid: x\nliver:\n  {lesions}\n".encode()
+    made = plan(parse_case(case), "rfa_alone", {"lesions": [{"tumor_mm": 30}, {"tumor_mm": 12}]})
+    assert bool(checks(made, "inputs-differ-from-case")) is differs

@@ -12,6 +12,7 @@ from nelm.case.reading import parse_case
 from nelm.planning.dose.form import ImageLine, StructureDose, VoxelDose
 from nelm.planning.dose_map import read_dose, with_dose
 from nelm.planning.form import Check, Plan
+from nelm.planning.lines import InputLine
 from nelm.planning.plan import plan
 
 PLANNED = {"activity_gbq": 2.0, "residual_fraction": 0.05, "lung_shunt_fraction": 0.10}
@@ -76,6 +77,20 @@ def test_a_refused_plan_stays_refused(dose: VoxelDose) -> None:
     made = planned(inputs={**PLANNED, "device": "resin", "lung_shunt_fraction": 0.3})
     assert made.status == "refused"
     assert with_dose(made, dose).status == "refused"
+
+
+def test_doses_held_against_no_limit_are_not_ok(dose: VoxelDose) -> None:
+    told = check(with_dose(planned(), dose), "dose-map-not-held")
+    assert told.status == "warning"
+
+
+def test_another_dose_constant_is_told(dose: VoxelDose) -> None:
+    line = InputLine(name="dose_constant", value="glass50", unit="")
+    other = dose.model_copy(update={"inputs": (line,)})
+    made = with_dose(planned(inputs={**PLANNED, "dose_constant": "aapm2011"}), other)
+    assert check(made, "dose-map-constant").status == "warning"
+    same = with_dose(planned(inputs={**PLANNED, "dose_constant": "glass50"}), other)
+    assert [one for one in same.checks if one.code == "dose-map-constant"] == []
 
 
 @pytest.mark.parametrize(("option", "allowed"), [("prrt", "177Lu"), ("tace", "none for tace")])

@@ -52,7 +52,8 @@ def test_the_limit_itself_counts_as_it_is_printed(
 ) -> None:
     check = held(value, limit(comparison))
     assert check.status == ("ok" if kept else "warning")
-    kind = "line" if comparison == "line" else "limit"
+    reached = comparison in ("at_least", "above")  # of a dose: "above the limit" would be too much
+    kind = "line" if comparison == "line" else "goal" if reached else "limit"
     assert f"{value:g} Gy is {side} the {kind} of 40 Gy" in check.says
 
 

@@ -95,12 +95,66 @@ def test_child_pugh_c_refuses_doxorubicin_whatever_the_bilirubin() -> None:
 
 
 def test_a_child_pugh_that_is_begun_and_not_whole_holds_doxorubicin_back() -> None:
-    for field in ("albumin_g_l", "inr", "ascites", "encephalopathy"):
-        partial = {name: v for name, v in CLASS_C.items() if name != field}
-        made = planned("tace", {**DOXORUBICIN, **partial})
+    for field, other in (("ascites", "encephalopathy"), ("encephalopathy", "ascites")):
+        made = planned("tace", {**DOXORUBICIN, field: "mild"})
         assert "dose-doxorubicin" not in names(made)
         assert checks(made, "doxorubicin-child-pugh")[0].status == "warning"
-        assert field in missing(made)
+        assert other in missing(made)
+
+
+@pytest.mark.parametrize("field", ["albumin_g_l", "inr", "ascites", "encephalopathy"])
+def test_values_that_make_class_c_already_forbid_doxorubicin(field: str) -> None:
+    partial = {name: v for name, v in CLASS_C.items() if name != field}  # 13 points without it
+    made = planned("tace", {**DOXORUBICIN, **partial})
+    assert "dose-doxorubicin" not in names(made)
+    assert checks(made, "doxorubicin-child-pugh")[0].status == "refused"
+
+
+def test_three_values_of_three_points_are_class_c_whatever_the_others_are() -> None:
+    labs = {"bilirubin_mg_dl": 3.5, "albumin_g_l": 25, "inr": 2.5}  # 3 + 3 + 3 + 1 + 1 at least
+    made = planned("tace", {**DOXORUBICIN, **labs})
+    assert checks(made, "doxorubicin-child-pugh")[0].status == "refused"
+    assert quantity(made, "child-pugh").value == 11
+    assert quantity(made, "child-pugh-class").value == "C"
+
+
+@pytest.mark.parametrize(
+    ("points", "status"),
+    [("'>=10'", "refused"), ("'>9'", "refused"), ("'>=9'", "warning"), ("'<=9'", "warning")],
+)
+def test_a_bound_of_child_pugh_forbids_doxorubicin_where_it_settles_class_c(
+    points: str, status: str
+) -> None:
+    made = planned("tace", DOXORUBICIN, f"liver:\n  child_pugh_points: {points}\n")
+    assert checks(made, "doxorubicin-child-pugh")[0].status == status
+    assert ("dose-doxorubicin" in names(made)) is (status == "warning")
+
+
+def test_a_dose_without_a_child_pugh_is_a_warning() -> None:
+    (warned,) = checks(planned("tace", DOXORUBICIN), "doxorubicin-child-pugh")
+    assert warned.status == "warning"
+    assert "class C" in warned.says
+
+
+def test_a_reduced_dose_says_so_and_names_the_full_one() -> None:
+    (warned,) = checks(
+        planned("tace", {**DOXORUBICIN, "bilirubin_mg_dl": 2}), "doxorubicin-reduced"
+    )
+    assert "45.24 mg of doxorubicin is 50 % of the full 90.49 mg" in warned.says  # 50 x 1.8097
+    low = {**BASE, "streptozocin_mg_m2": 1500, "creatinine_clearance_ml_min": 8}
+    (warned,) = checks(planned("tace", low), "streptozocin-reduced")
+    assert "50 % of the full 2715 mg" in warned.says  # 1500 x 1.8097
+    assert not checks(planned("tace", DOXORUBICIN), "doxorubicin-reduced")
+
+
+@pytest.mark.parametrize("option", ["tae", "tace", "deb_tace", "tare"])
+@pytest.mark.parametrize("case", ["", "liver:\n  involvement_percent: '>=40'\n"])
+def test_a_liver_perhaps_more_than_half_invaded_is_a_warning(option: str, case: str) -> None:
+    (warned,) = checks(planned(option, {}, case), "liver-over-half-unknown")
+    assert warned.status == "warning"
+    known = planned(option, {}, "liver:\n  involvement_percent: 50\n")
+    assert not checks(known, "liver-over-half-unknown")
+    assert not checks(known, "liver-over-half")
 
 
 def test_a_stated_child_pugh_counts_where_its_values_are_not_there() -> None:
@@ -208,7 +262,9 @@ def test_no_amount_is_a_default_for_beads() -> None:
 
 
 def test_a_drug_in_a_bland_embolization_is_questioned() -> None:
-    assert checks(planned("tae", DOXORUBICIN), "bland-with-drug")[0].status == "warning"
+    made = planned("tae", DOXORUBICIN)
+    assert checks(made, "bland-with-drug")[0].status == "warning"
+    assert not names(made) & {"dose-doxorubicin", "anthracycline"}
     assert not checks(planned("tae", BASE), "bland-with-drug")
 
 
@@ -312,3 +368,23 @@ def test_lipiodol_is_held_against_a_recalled_line() -> None:
     (line,) = checks(made, "lipiodol")
     assert line.status == "warning"
     assert "recalled" in line.says
+
+
+@pytest.mark.parametrize(("earlier", "line"), [(600, 550), (350, 300), (300, None)])
+def test_earlier_anthracycline_alone_is_held_where_no_dose_is_computed(
+    earlier: float, line: float | None
+) -> None:
+    inputs = {**DOXORUBICIN, "bilirubin_mg_dl": "unknown", "earlier_anthracycline_mg_m2": [earlier]}
+    found = checks(planned("tace", inputs), "anthracycline")
+    assert [c.limit.value for c in found if c.limit] == ([] if line is None else [line])
+    assert {c.status for c in found} <= {"warning"}
+
+
+@pytest.mark.parametrize(("albumin", "inr", "status"), [(25, 2.5, "refused"), (30, 1.0, "warning")])
+def test_stated_points_below_those_of_the_known_values_are_not_used(
+    albumin: float, inr: float, status: str
+) -> None:
+    labs = {"bilirubin_mg_dl": 3.5, "albumin_g_l": albumin, "inr": inr}  # 3 + 3 + 3, or 3 + 2 + 1
+    made = planned("tace", {**DOXORUBICIN, **labs}, "liver:\n  child_pugh_points: 6\n")
+    assert checks(made, "child-pugh-differs")[0].status == "warning"
+    assert checks(made, "doxorubicin-child-pugh")[0].status == status

@@ -77,7 +77,7 @@ def test_none_given_is_said_and_still_asked_for() -> None:
     assert "earlier_kidney_gy" in {line.field for line in made.missing}
     assert [c.status for c in made.checks if c.code == "dose-kidney"] == ["warning"]
     agreed = planned("prrt", {**DOSES, "earlier_kidney_gy": []}, "prior_prrt: []")
-    assert "the inputs agree" in found(agreed, NONE_GIVEN, "earlier_kidney_gy")[0].says
+    assert "earlier_kidney_gy agrees" in found(agreed, NONE_GIVEN, "earlier_kidney_gy")[0].says
 
 
 def test_a_dose_without_a_treatment_is_the_reverse() -> None:
@@ -132,8 +132,13 @@ def test_a_bed_of_earlier_cycles_is_lacking_only_where_it_is_asked_for() -> None
     }
     made = planned("prrt", {**doses, **model, field: []}, told)
     assert found(made, WITHOUT_DOSE, field)
-    assert [c.status for c in made.checks if c.code == "bed-kidney"] == ["warning"]
+    assert [c.status for c in made.checks if c.quantity == "bed-kidney"] == ["refused"]
     assert [c.status for c in made.checks if c.code == "dose-kidney"] == ["ok"]
+    twice = "prior_prrt: [{cycles: 4}, {cycles: 2}]"
+    one_bed = {**doses, **model, "earlier_kidney_gy": [3, 2], field: [6]}
+    made = planned("prrt", one_bed, twice)
+    assert found(made, WITHOUT_DOSE, field)
+    assert [c.status for c in made.checks if c.code == "bed-kidney"] == ["warning"]
 
 
 def test_bland_embolization_leaves_no_dose_behind() -> None:
@@ -201,3 +206,53 @@ def test_a_bound_of_the_case_that_an_input_breaks_is_said(stated: str, said: int
     case = parse_case(f"nelm: 1\nid: x\nliver:\n  inr: {stated}\n".encode())
     made = plan(case, "LT", {"inr": 2.4})
     assert len(found(made, "inputs-differ-from-case")) == said
+
+
+@pytest.mark.parametrize("option", ["one_step_resection", "two_step_resection", "debulking"])
+def test_a_resection_after_radioembolization_names_it(option: str) -> None:
+    (named,) = found(planned(option, {}, "prior_arterial: [{type: tare}]"), NO_FIELD)
+    assert "radioembolization" in named.says
+
+
+def given_by_vein(inputs: dict[str, Any], agent: str) -> Plan:
+    case = f"nelm: 1\nid: x\ntumor:\n  medical_treatments: [{{agent: {agent}}}]\n"
+    return plan(parse_case(f"{case}history:\n  prior_arterial: []\n".encode()), "tace", inputs)
+
+
+@pytest.mark.parametrize("agent", ["streptozotocin + doxorubicin", "Epirubicin", "Adriamycin"])
+def test_an_anthracycline_by_vein_counts_over_a_life(agent: str) -> None:
+    field = "earlier_anthracycline_mg_m2"
+    made = given_by_vein({**TACE, field: []}, agent)
+    (warned,) = found(made, WITHOUT_DOSE, field)
+    assert "systemic anthracycline" in warned.says
+    assert {c.status for c in made.checks if c.code == "anthracycline"} == {"warning"}
+    assert not found(given_by_vein({**TACE, field: [200]}, agent), WITHOUT_DOSE)
+    (none,) = found(given_by_vein({**TACE, field: []}, "octreotide"), NONE_GIVEN)
+    assert "tells of no chemoembolization or systemic anthracycline" in none.says
+
+
+@pytest.mark.parametrize(
+    ("doses", "told", "differs"),
+    [
+        ([6], "{kidney_dose_gy: 12}", True),
+        ([20], "{kidney_dose_gy: 12}", True),
+        ([12], "{kidney_dose_gy: 12}", False),
+        ([12, 8], "{kidney_dose_gy: 12}, {cycles: 2}", False),
+        ([6, 3], "{kidney_dose_gy: 12}, {cycles: 2}", True),
+    ],
+)
+def test_earlier_kidney_doses_are_held_against_those_of_the_case(
+    doses: list[float], told: str, differs: bool
+) -> None:
+    inputs = {**DOSES, "earlier_kidney_gy": doses, "earlier_marrow_gy": [0.5] * len(doses)}
+    made = planned("prrt", inputs, f"prior_prrt: [{told}]")
+    assert bool(found(made, "inputs-differ-from-case", "earlier_kidney_gy")) is differs
+
+
+@pytest.mark.parametrize(("day", "doubted"), [("2023-01-02", True), ("2024-06-10", False)])
+def test_a_cycle_before_the_decision_is_no_plan_where_none_was_given(
+    day: str, doubted: bool
+) -> None:
+    case = b"nelm: 1\nid: x\ndecision_date: 2024-05-20\nhistory:\n  prior_prrt: []\n"
+    made = plan(parse_case(case), "prrt", {"cycles_on": [day]})
+    assert bool(found(made, WITHOUT_TREATMENT, "cycles_on")) is doubted

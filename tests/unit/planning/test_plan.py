@@ -452,3 +452,19 @@ def test_bad_inputs_are_refused_with_what_is_allowed(given: dict[str, Any], said
 def test_an_unknown_option_is_bad_input() -> None:
     with pytest.raises(InputError):
         planned("leeches", {})
+
+
+@pytest.mark.parametrize(
+    ("fact", "field", "value", "words"),
+    [
+        ("liver:\n  bilirubin_umol_l: '>50'", "bilirubin_mg_dl", 1.0, "above 2.924"),
+        ("liver:\n  bilirubin_umol_l: '<=20'", "bilirubin_mg_dl", 3.0, "at most 1.17"),
+        ("lab:\n  creatinine_umol_l: '>=200'", "creatinine_mg_dl", 1.0, "at least 2.262"),
+    ],
+)
+def test_a_bound_of_the_case_contradicts_an_input_whatever_its_open_end(
+    fact: str, field: str, value: float, words: str
+) -> None:
+    made = planned("tace", {**TACE, field: value}, f"{fact}\n")
+    (found,) = [c for c in made.checks if c.code == "inputs-differ-from-case" and field in c.says]
+    assert words in found.says

@@ -299,3 +299,21 @@ def test_uncertain_parameters_of_the_model_go_into_the_bed() -> None:
     # Only the second term, 4 x 25/2.6 x 2.8/53.8 = 2.0 Gy, goes with the inverse of a/b.
     assert found.uncertainty is not None
     assert found.uncertainty.first_order_sd == pytest.approx(0.1 * 100 / 2.6 * 2.8 / 53.8, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("dose", "bed", "refused"),
+    [([5], [], True), ([5], [4], True), ([5], [5], False), ([], [], False)],
+)
+def test_an_earlier_bed_below_the_earlier_dose_is_refused(
+    dose: list[float], bed: list[float], refused: bool
+) -> None:
+    model = {
+        "kidney_alpha_beta_gy": 2.6,
+        "kidney_repair_half_time_h": 2.8,
+        "kidney_effective_half_life_h": 51,
+        "kidney_risk_factors": "yes",
+    }
+    made = planned(**{**DOSES, **model, "earlier_kidney_gy": dose}, earlier_kidney_bed_gy=bed)
+    codes = [c.code for c in made.checks if c.quantity == "bed-kidney"]
+    assert codes == (["out-of-range"] if refused else ["bed-kidney"])

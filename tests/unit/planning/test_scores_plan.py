@@ -180,3 +180,10 @@ def test_radioembolization_takes_the_bilirubin_of_its_inputs_first() -> None:
     made = planned("tare", {"bilirubin_mg_dl": 1.0}, CASE)
     assert value(made, "bilirubin-umol") == pytest.approx(17.1)
     assert value(made, "child-pugh") == 7  # one point less than with 42.75 umol/L
+
+
+def test_only_a_plan_of_embolization_asks_for_the_entry_criteria_of_its_trial() -> None:
+    for option, asked in (("liver_transplantation", False), ("tace", True)):
+        made = plan(parse_case(b"nelm: 1\nid: x\n"), option, {"sodium_mmol_l": 138})
+        (line,) = [m for m in made.missing if m.field == "creatinine_mg_dl"]
+        assert ("trial" in line.why) is asked

@@ -199,3 +199,55 @@ def test_more_tumor_left_than_there_was_is_refused_as_a_value() -> None:
     made = planned("debulking", {"tumor_ml": 400, "residual_ml": 401})
     assert made.status == "refused"
     assert "debulked-share" not in names(made)
+
+
+@pytest.mark.parametrize("state", ["chemotherapy", "fibrosis", "injured", None])
+def test_the_line_of_a_normal_liver_by_weight_is_not_borrowed(state: str | None) -> None:
+    made = resected(liver_state=state, remnant_ml=900, liver_density_g_ml=1.0)
+    assert value(made, "remnant-to-body-weight") == pytest.approx(1.125)  # 0.9 of 80 kg
+    (warned,) = checks(made, "remnant-to-body-weight")
+    assert warned.status == "warning"
+    assert warned.limit is None
+
+
+def test_a_measured_share_without_a_line_says_so() -> None:
+    volumes = {"remnant_ml": 450, "liver_ml": 1800, "tumor_ml": 300}
+    (note,) = quantity(resected(liver_state="chemotherapy", **volumes), "flr-share-measured").notes
+    assert "No line of this share" in note
+    assert not quantity(resected(**volumes), "flr-share-measured").notes
+
+
+@pytest.mark.parametrize(
+    ("stated", "differs"), [("40", True), ("25.5", False), ("'>=30'", True), ("'>=20'", False)]
+)
+def test_a_remnant_that_is_not_the_one_of_the_case_is_said(stated: str, differs: bool) -> None:
+    case = parse_case(f"nelm: 1\nid: x\nliver:\n  flr_percent: {stated}\n".encode())
+    made = plan(case, "one_step_resection", {**SIZE, "remnant_ml": 0.25 * TLV})
+    assert bool([c for c in checks(made, "inputs-differ-from-case") if "(sFLR)" in c.says]) is (
+        differs
+    )
+
+
+def test_a_removable_share_that_is_not_the_one_of_the_case_is_said() -> None:
+    case = parse_case(b"nelm: 1\nid: x\nliver:\n  resectable_fraction_percent: 50\n")
+    made = plan(case, "debulking", {"tumor_ml": 300, "residual_ml": 20})
+    (warned,) = checks(made, "inputs-differ-from-case")
+    assert "93.33 % here, 50 % in the case" in warned.says  # 1 - 20/300
+
+
+def test_the_remnant_that_has_grown_is_held_against_the_lines_as_well() -> None:
+    grown = {"grown_remnant_ml": 0.27 * TLV, "growth_scan_d": 28}
+    made = resected(remnant_ml=0.18 * TLV, **grown)
+    assert [c.status for c in held(made, "sflr")] == ["warning", "warning"]
+    assert [c.status for c in held(made, "sflr-grown")] == ["ok", "ok"]
+    small = resected(remnant_ml=0.18 * TLV, **{**grown, "grown_remnant_ml": 0.22 * TLV})
+    assert [c.status for c in held(small, "sflr-grown")] == ["ok", "warning"]
+    assert not checks(made, "growth")
+
+
+def test_a_remnant_that_shrinks_or_outgrows_the_whole_liver_is_questioned() -> None:
+    shrunk = resected(remnant_ml=500, grown_remnant_ml=450, growth_scan_d=28)
+    assert [c.status for c in checks(shrunk, "growth")] == ["warning"]
+    (warned,) = checks(resected(remnant_ml=1.01 * TLV), "sflr-over-whole")
+    assert warned.status == "warning"
+    assert not checks(resected(remnant_ml=0.99 * TLV), "sflr-over-whole")

@@ -156,6 +156,15 @@ def test_one_half_life_for_all_voxels_is_told(folder):
     assert "dose.one-half-life" not in [each.code for each in made(folder).result.notices]
 
 
+def test_other_half_lives_are_told_with_what_they_would_give(folder):
+    """Exact: A 2^(t/T) T; at 96 h both 40 h and 159.5 h give more than 80 h, so no sign is told."""
+    (said,) = [n for n in made(folder, LU177).result.notices if n.code == "dose.one-half-life"]
+    shown = 2 ** (96 / 80) * 80
+    for half_life_h in (40, 6.647 * 24):
+        ratio = 2 ** (96 / half_life_h) * half_life_h / shown
+        assert f"{ratio:.3g} times" in said.message
+
+
 def test_the_result_says_what_the_image_was_said_to_hold(folder):
     image = made(folder).result.image
     assert (image.quantity, image.unit) == ("activity concentration", "Bq/mL")

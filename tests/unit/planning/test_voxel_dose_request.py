@@ -271,3 +271,13 @@ def test_any_request_is_taken_or_refused_with_words(given_, structures, full):
     with pytest.raises(InputError) as error:
         compute_dose(request_of({**full, "structures": structures, **given_}, Path("/nowhere")))
     assert all(problem.field and problem.allowed for problem in error.value.problems)
+
+
+def test_a_choice_that_is_missing_is_told_with_its_words(tmp_path):
+    with pytest.raises(InputError) as refused:
+        require_complete(request_of({"nuclide": "177Lu"}, tmp_path))
+    told = {problem.field: problem.allowed for problem in refused.value.problems}
+    assert told["electron_energy"] == "an energy per decay: ejnmmi-physics-2020 or decay-data"
+    assert "bq-per-ml or counts or mbq-h-per-ml or mbq-h-per-voxel" in told["image_holds"]
+    with pytest.raises(InputError, match=r"aapm2011 or legacy49\.67 or icrp107"):
+        require_complete(request_of({"nuclide": "90Y"}, tmp_path))

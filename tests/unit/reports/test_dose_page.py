@@ -61,13 +61,13 @@ def test_what_was_asked_of_a_structure_is_told_with_its_parameters():
     full = structure("liver").model_copy(
         update={
             "volume_at_gy": (VolumeAtDose(dose_gy=40.0, volume_percent=12.5),),
-            "recovered": RecoveredMean(recovery=0.5, mean_gy=100.0),
+            "recovered": RecoveredMean(recovery=0.606353, mean_gy=66.03642),
             "effects": (effect,),
         }
     )
     page = text_of(of_structures(full))
     assert "V40 (at least 40 Gy): 12.5 %" in page
-    assert "mean corrected for recovery: 100 Gy (recovery 0.5" in page
+    assert "mean corrected for recovery: 66.04 Gy (recovery 0.6064 of" in page
     assert "NTCP: 0.123457; Phi; Lyman (RECALLED, to be verified); with td50_gy 52 Gy" in page
 
 

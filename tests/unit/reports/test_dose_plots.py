@@ -105,6 +105,14 @@ def test_median_and_mean_stand_on_the_curve(drawn):
     assert points == {"o": [50.0, 50.0], "D": [50.0, 50.0]}
 
 
+def test_a_curve_ends_on_the_axis_at_the_highest_dose(drawn):
+    """A uniform dose has all of its volume there: the curve falls to 0 and does not stop at 100."""
+    even = structure("liver").model_copy(update={"curve_volume_percent": (100.0,) * 3})
+    even = even.model_copy(update={"curve_dose_gy": (0.0, 30.0, 60.0)})
+    dose_volume_figure(of_structures(even))
+    assert drawn[0].axes[0].lines[0].get_xydata()[-2:].tolist() == [[60.0, 100.0], [60.0, 0.0]]
+
+
 def test_tails_of_a_small_lesion_are_grey_with_the_reason(drawn):
     small = structure("lesion").model_copy(update={"ends_are_reliable": False})
     dose_volume_figure(of_structures(small))

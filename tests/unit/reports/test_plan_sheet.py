@@ -141,7 +141,7 @@ def test_everything_in_the_plan_stands_on_the_page(made: Plan, page: Page) -> No
     told += [line.says for line in made.preparation] + [line.cite for line in made.preparation]
     told += [quantity.title for quantity in made.quantities]
     told += [quantity.source for quantity in made.quantities]
-    told += [note for quantity in made.quantities for note in quantity.notes]
+    told += [note.replace("`", "") for quantity in made.quantities for note in quantity.notes]
     told += [constant.source for quantity in made.quantities for constant in quantity.constants]
     told += [line.name for line in made.inputs] + [made.inputs_sha256, made.intended_use]
     assert [line for line in told if line not in text] == []
@@ -242,3 +242,68 @@ def test_a_dose_map_without_structures_has_no_picture() -> None:
     made = with_dose(planned("tare"), of_structures())
     assert "<figure>" not in render_plan_html(made, DAY)
     assert plain("Dose and volume") in text_of(render_plan_pdf(made, DAY))
+
+
+def test_the_cells_of_small_structures_do_not_run_into_each_other_on_paper() -> None:
+    small = structure("segment VII, lateral", volume_ml=1.7).model_copy(
+        update={"ends_are_reliable": False}
+    )
+    made = with_dose(planned("tare"), of_structures(structure("normal liver"), small))
+    columns = lay_out_plan(made, DAY).dose
+    assert columns is not None
+    assert columns.rows[1].count("not reported") == 2  # D98 and D2
+    pages = list(pypdfium2.PdfDocument(render_plan_pdf(made, DAY)))
+    page = next(one for one in pages if "D98 (Gy)" in one.get_textpage().get_text_range())
+    (line,) = {box[1] for box in _boxes(page, "D98 (Gy)")}
+    heads = [box for head in columns.heads for box in _boxes(page, head) if box[1] == line]
+    assert len(heads) == len(columns.heads)
+    assert all(before[2] < after[0] for before, after in pairwise(heads))
+
+
+def _boxes(page: pypdfium2.PdfPage, words: str) -> list[tuple[float, float, float]]:
+    """Left edge, base line and right edge of every place where a text stands."""
+    text, found = page.get_textpage(), []
+    search = text.search(words, match_case=True)
+    while place := search.get_next():
+        first, last = (text.get_charbox(place[0] + n, loose=True) for n in (0, place[1] - 1))
+        found.append((first[0], round(first[1], 1), last[2]))
+    return found
+
+
+def test_what_is_no_number_or_not_carried_is_not_said_to_be_without_uncertainty() -> None:
+    given = {"value": 0.80, "relative_uncertainty": 0.13}
+    made = planned("prrt", inputs=INPUTS["prrt"] | {"kidney_gy_per_gbq": given})
+    shown = {one.title: one for one in lay_out_plan(made, DAY).quantities}
+    assert shown["Day of cycle 2"].interval == ""
+    assert shown["Activity of all cycles"].interval == "none given"
+    assert shown["Dose of the kidney over all cycles and earlier treatment"].interval[:4] == "95 %"
+    (left,) = (one for title, one in shown.items() if title.startswith("Whole cycles"))
+    assert left.interval == "see its notes"
+    assert "The uncertainty of coefficient_gy_per_gbq is not carried into this number." in (
+        left.notes
+    )
+    assert "`" not in Page(render_plan_html(made, DAY)).texts["main"]
+    assert "`" not in text_of(render_plan_pdf(made, DAY))
+
+
+def test_a_sheet_never_denies_an_uncertainty_that_was_not_carried() -> None:
+    made = planned("prrt")
+    note = "The uncertainty of `kidney_gy_per_gbq` is not carried into this number."
+    number = made.quantities[0].model_copy(update={"value": 4.0, "notes": (note,)})
+    left_out = made.model_copy(update={"quantities": (number,)})
+    assert lay_out_plan(left_out, DAY).uncertain
+    assert "see its notes" in render_plan_html(left_out, DAY)
+    sure = made.model_copy(update={"quantities": (number.model_copy(update={"notes": ()}),)})
+    assert not lay_out_plan(sure, DAY).uncertain
+    assert "No uncertainty of an input went into these numbers" in render_plan_html(sure, DAY)
+
+
+def test_narrow_screens_and_paper_have_rules_of_their_own() -> None:
+    """Long names break at 320 px; what scrolls on a screen is whole on paper."""
+    style = " ".join(render_plan_html(planned("tare"), DAY).partition("</style>")[0].split())
+    narrow = re.search(r"@media \(max-width: 30rem\) \{ \.name \{([^}]*)", style)
+    assert narrow is not None
+    assert "overflow-wrap: anywhere" in narrow[1]
+    paper = style.rpartition("@media print")[2]
+    assert ".formula, .wide { overflow: visible; }" in paper
+    assert "#about { break-inside: avoid; }" in paper

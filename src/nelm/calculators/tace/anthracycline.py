@@ -27,9 +27,6 @@ LINES = (
 """Read: doxorubicin prescribing information (US), warnings, for intravenous doxorubicin every
 three weeks. Radiotherapy of the mediastinum and other cardiotoxic drugs add to it."""
 
-HIGHER_RISK_ABOVE_MG_M2 = 550.0
-"""Read: doxorubicin prescribing information (US, Pfizer), 2.2."""
-
 
 @dataclass(frozen=True)
 class CumulativeAnthracycline:

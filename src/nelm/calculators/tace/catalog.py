@@ -93,7 +93,10 @@ _DRUGS = (
         formula=(
             "dose = amount min(BSA, cap) share(creatinine clearance); amount at most 1500 mg/m2"
         ),
-        source=f"{_REVIEW} (amount); Zanosar prescribing information (ceiling)",
+        source=(
+            f"{_REVIEW} (amount); Zanosar prescribing information (ceiling); Medscape and Skyscape "
+            "drug references (share)"
+        ),
         status="read",
         example={
             "amount_mg_m2": 1500,

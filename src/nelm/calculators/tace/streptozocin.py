@@ -27,8 +27,8 @@ RENAL_SOURCE = (
 )
 """Read in both; secondary."""
 
-FULL_ABOVE_ML_MIN = 50.0
-HALF_BELOW_ML_MIN = 10.0
+FULL_ABOVE_ML_MIN = 50.0  # read in Medscape and Skyscape; secondary
+HALF_BELOW_ML_MIN = 10.0  # read in Medscape and Skyscape; secondary
 
 
 @dataclass(frozen=True)

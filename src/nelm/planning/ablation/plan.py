@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from nelm.calculators.ablation.covering import smallest_covering
-from nelm.calculators.ablation.zone import ROUNDING_MM, heat_sink
+from nelm.calculators.ablation.zone import ROUNDING_MM, heat_sink, smallest_margin_mm
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.planning.ablation.zone import local_control, plan_volume
+from nelm.planning.asked import Measured
 from nelm.planning.cataloged import find_calculator
 from nelm.planning.computed import Method, Named
 from nelm.planning.draft import Draft
@@ -13,6 +16,7 @@ from nelm.planning.form import Check, Surviving
 from nelm.planning.inputs.ablation import AblationInputs, LesionInputs
 from nelm.planning.records import known_in
 
+ONE_ZONE = ("tumor_mm", "zone_short_axis_mm", "offset_mm")
 VESSEL = ("vessel_mm", "vessel_gap_mm", "vessel_near_mm")
 
 
@@ -97,18 +101,15 @@ def _margin(draft: Draft, number: int, called: str, lesion: LesionInputs) -> Non
     if lesion.margin_mm is None or lesion.zone_short_axis_mm is None or lesion.offset_mm is None:
         return
     wanted = lesion.margin_mm.value
+    given = {name: getattr(lesion, name) for name in ONE_ZONE}
     made = draft.calculate(
         Named(
             f"margin-{number}",
             f"Thinnest margin of one zone around {called}",
-            notes=local_control(draft.limits, wanted),
+            notes=local_control(draft.limits, _smallest(given)),
         ),
         "ablation-smallest-margin",
-        {
-            "tumor_mm": lesion.tumor_mm,
-            "zone_short_axis_mm": lesion.zone_short_axis_mm,
-            "offset_mm": lesion.offset_mm,
-        },
+        given,
     )
     if made is None:
         return
@@ -126,6 +127,12 @@ def _margin(draft: Draft, number: int, called: str, lesion: LesionInputs) -> Non
             surviving=Surviving(of="tumor for one such zone", value=max(0.0, reach), unit="mm"),
         )
     )
+
+
+def _smallest(given: Mapping[str, Measured]) -> float:
+    """The margin of one zone, for what such a margin gave; tenths of a millimeter stay exact."""
+    margin = smallest_margin_mm(**{name: one.value for name, one in given.items()})
+    return round(float(margin), 9)
 
 
 def _vessel(draft: Draft, number: int, called: str, lesion: LesionInputs) -> None:

@@ -10,7 +10,7 @@ from nelm.planning.limit import Limits
 
 AXES = ("a_mm", "b_mm", "c_mm")
 APART_MM = 0.5  # half of what is usually read off: below it two statements of an axis agree
-# Margins in mm as the study groups them, both ends in; nothing between two groups.
+# Margins in mm as the study groups them, both ends in; nothing between two groups or outside.
 GROUPS = (
     ("local-control.margin-0.mcrc", 0, 0),
     ("local-control.margin-1-5.mcrc", 1, 5),
@@ -20,13 +20,13 @@ GROUPS = (
 
 
 def local_control(limits: Limits, margin_mm: float) -> tuple[str, ...]:
-    """What a margin like the one wanted gave in colorectal metastases, said to be that."""
+    """What a margin like that of the zone gave in colorectal metastases, said to be that."""
     for id_, low, high in GROUPS:
         row = limits.by_id(id_)
         if low <= margin_mm <= high and row.value is not None:
             return (
                 f"In colorectal metastases, not in NET: {row.value:g} % without local progression "
-                f"at 2 years with a smallest margin like the {margin_mm:g} mm wanted "
+                f"at 2 years with a smallest margin like these {margin_mm:.3g} mm "
                 f"({row.scope}; {row.source}).",
             )
     return ()

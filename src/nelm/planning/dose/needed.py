@@ -57,19 +57,26 @@ def _uses(request: DoseRequest) -> dict[str, str]:
     return {
         "nuclide": "90Y or 177Lu",
         "image": "a NIfTI file",
-        "image_holds": "what the numbers of the image are; never guessed",
+        "image_holds": f"what the numbers of the image are, never guessed: {_words('image_holds')}",
         "fwhm_mm": "the resolution of the image in mm, or none for what was not imaged",
         "activity_at": "administration or scan: when the activity is the stated one" * activity,
         "known_activity_mbq": "the activity that the counts stand for" * counts,
         "known_activity_in": "the name of a structure, or image" * counts,
         "administered_at": "date and time with zone, for the decay until the scan" * at_scan,
         "scanned_at": "date and time with zone, for the decay until the scan" * at_scan,
-        "dose_constant": "a pair of energy and half-life" * (request.nuclide == "90Y"),
-        "electron_energy": "an energy per decay" * lutetium,
+        "dose_constant": f"a pair of energy and half-life: {_words('dose_constant')}"
+        * (request.nuclide == "90Y"),
+        "electron_energy": f"an energy per decay: {_words('electron_energy')}" * lutetium,
         "effective_half_life_h": "a half-life of the tissue" * (lutetium and (activity or bed)),
         "half_life_is_own": "yes or no" * (lutetium and activity),
         "kernel_photons": "yes or no" * (request.method == "kernel"),
     }
+
+
+def _words(name: str) -> str:
+    """The words that a field takes."""
+    (asked,) = DoseRequest.model_fields[name].metadata
+    return " or ".join(asked.words)
 
 
 def _times(request: DoseRequest) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,10 @@ from nelm.case.document import Document, read_document
 from nelm.case.problem import InputError, Problem
 from nelm.planning.asked import Asked
 from nelm.planning.dose.request import DoseRequest, StructureRequest
-from nelm.planning.inputs_file import questions
+from nelm.planning.inputs_file import commented, questions
+from nelm.planning.refusal import allowed_text, instead_of, shown
 
-WIDTH = 96
 STRUCTURES = "structures"
-_PREFIX = "Value error, "
 _INTRODUCTION = (
     "Request of a voxel dose. Replace `unknown` where something is known; nothing is assumed about "
     "the rest. nelm converts no unit and never guesses what an image holds. Files are named "
@@ -101,19 +99,8 @@ def _problem(document: Document, error: dict[str, Any]) -> Problem:
     known = [n for n, part in enumerate(error["loc"]) if part in names]
     place = error["loc"][: known[-1] + 1] if known else error["loc"]
     if error["type"] == "extra_forbidden":
-        close = [name for name in names if name[:4] == str(place[-1])[:4]]
-        return document.problem(place, "not a known field", f"one of {', '.join(close or names)}")
-    return document.problem(place, _shown(error["input"]), _allowed(error))
-
-
-def _allowed(error: dict[str, Any]) -> str:
-    return str(error["msg"]).removeprefix(_PREFIX)
-
-
-def _shown(given: object) -> str:
-    if isinstance(given, Mapping):
-        given = given.get("value", "a mapping")
-    return f'"{given}"' if isinstance(given, str) and len(given) < 60 else str(given)[:60]
+        return document.problem(place, "not a known field", instead_of(str(place[-1]), names))
+    return document.problem(place, shown(error["input"]), allowed_text(error))
 
 
 def dose_template() -> str:
@@ -122,10 +109,10 @@ def dose_template() -> str:
     >>> dose_template().splitlines()[-1].strip()
     'tcp_of: unknown'
     """
-    lines = [*_comment(_INTRODUCTION)]
+    lines = [*commented(_INTRODUCTION)]
     for name, asked in questions(DoseRequest).items():
         lines += ["", *_about(asked), f"{name}: unknown"]
-    lines += ["", *_comment(_STRUCTURES), f"{STRUCTURES}:"]
+    lines += ["", *commented(_STRUCTURES), f"{STRUCTURES}:"]
     lines += [*_structure(StructureRequest)]
     return "\n".join(lines) + "\n"
 
@@ -139,15 +126,4 @@ def _structure(form: type[BaseModel]) -> Iterator[str]:
 
 
 def _about(asked: Asked) -> list[str]:
-    return [*_comment(asked.why), *_comment(asked.written, "#   ")]
-
-
-def _comment(text: str, begin: str = "# ") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=begin,
-        subsequent_indent=begin,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return [*commented(asked.why), *commented(asked.written, "#   ")]

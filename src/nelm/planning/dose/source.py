@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nelm.calculators.decay import decayed_activity_gbq, elapsed_time_h
-from nelm.calculators.lu177.physics import ELECTRON_ENERGIES
+from nelm.calculators.lu177.physics import ELECTRON_ENERGIES, PHYSICAL_HALF_LIFE_H
 from nelm.calculators.lu177.preset import by_name
 from nelm.calculators.lu177.single_time_point import known_half_life_tia_mbq_h
 from nelm.calculators.voxel.decays import (
@@ -29,11 +29,6 @@ from nelm.planning.dose.needed import DECAYS
 from nelm.planning.dose.request import DoseRequest
 from nelm.planning.dose.request_file import Asking
 
-ONE_HALF_LIFE = Notice(
-    "dose.one-half-life",
-    "one effective half-life for all voxels: where the tissue clears faster the dose is too high, "
-    "where it clears more slowly too low",
-)
 NOT_COMPARED = Notice(
     "dose.activity-not-compared",
     "administered_mbq is unknown: nothing here would tell Bq/mL from kBq/mL or a wrong decay time",
@@ -121,14 +116,27 @@ def source_of(asking: Asking, image: Image, held: Region | None, physics: Physic
         activity = _activity(request, image, held)
     hours, at_start = _factors(asking, physics)
     total = float(activity.sum(dtype=np.float64)) * at_start
-    notices = (*_against_administered(asking, total), *_told(request))
+    notices = (*_against_administered(asking, total), *_told(request, physics))
     with told_as(asking, "image", "what does the image hold?"):
         decays = _map(request, activity * np.float32(hours), image)
     return Source(decays, total, notices)
 
 
-def _told(request: DoseRequest) -> tuple[Notice, ...]:
-    return (ONE_HALF_LIFE,) if request.nuclide == "177Lu" else ()
+def _told(request: DoseRequest, physics: Physics) -> tuple[Notice, ...]:
+    """What one half-life means for tissue of another; the sign depends on the time of the scan."""
+    if request.nuclide != "177Lu" or physics.half_life_h is None:
+        return ()
+    used, elapsed = physics.half_life_h, _elapsed_h(request)
+    half, physical = (
+        2 ** (elapsed / other - elapsed / used) * other / used
+        for other in (used / 2, PHYSICAL_HALF_LIFE_H)
+    )
+    says = (
+        f"one effective half-life, {used:g} h, for all voxels: where it is {used / 2:g} h, the "
+        f"dose is {half:.3g} times what is shown, and {physical:.3g} times where it is the "
+        f"physical {PHYSICAL_HALF_LIFE_H:.4g} h"
+    )
+    return (Notice("dose.one-half-life", says),)
 
 
 def _map(request: DoseRequest, tia_mbq_h: Volume, image: Image) -> DecayMap:
@@ -151,9 +159,7 @@ def _activity(request: DoseRequest, image: Image, held: Region | None) -> Volume
 def _factors(asking: Asking, physics: Physics) -> tuple[float, float]:
     """Decays in MBq h, and MBq at the administration, of each MBq that the image shows."""
     request, half_life = asking.request, physics.half_life_h or 0.0
-    elapsed = 0.0
-    if request.administered_at is not None and request.scanned_at is not None:
-        elapsed = elapsed_time_h(start=request.administered_at, end=request.scanned_at)
+    elapsed = _elapsed_h(request)
     with told_as(asking, "scanned_at", "hours after administered_at"):
         if request.nuclide == "177Lu":
             hours = known_half_life_tia_mbq_h(
@@ -166,6 +172,12 @@ def _factors(asking: Asking, physics: Physics) -> tuple[float, float]:
         at_start = decayed_activity_gbq(activity_gbq=1.0, elapsed_h=-elapsed, half_life_h=half_life)
         implanted = implant_tia_mbq_h(activity_mbq=at_start, half_life_h=half_life)
     return float(implanted), float(at_start)
+
+
+def _elapsed_h(request: DoseRequest) -> float:
+    if request.administered_at is None or request.scanned_at is None:
+        return 0.0
+    return elapsed_time_h(start=request.administered_at, end=request.scanned_at)
 
 
 def _against_administered(asking: Asking, total_mbq: float) -> tuple[Notice, ...]:

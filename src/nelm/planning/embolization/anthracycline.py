@@ -10,7 +10,7 @@ from nelm.calculators.tace.anthracycline import dose_per_surface_mg_m2
 from nelm.planning.cataloged import find_calculator
 from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.draft import Draft
-from nelm.planning.form import Surviving
+from nelm.planning.form import Check, Surviving
 from nelm.planning.inputs.embolization import EmbolizationInputs
 
 TITLE = "Anthracycline over a life with this session"
@@ -41,6 +41,7 @@ def plan_anthracycline(draft: Draft, form: EmbolizationInputs, surface: Computed
     earlier = draft.add_earlier("anthracycline", "mg/m2", doses)
     made = [draft.computed[name].value for name in PLANNED if name in draft.computed]
     if not made or surface is None:
+        _earlier_alone(draft, earlier)
         return
     try:
         planned = float(dose_per_surface_mg_m2(dose_mg=sum(made), surface_m2=surface.value))
@@ -61,6 +62,16 @@ def plan_anthracycline(draft: Draft, form: EmbolizationInputs, surface: Computed
     )
     for row in LINES:
         _hold(draft, row, earlier)
+
+
+def _earlier_alone(draft: Draft, earlier: float) -> None:
+    """The highest line that earlier doses pass, where no dose of this session is computed."""
+    rows = [draft.limits.by_id(row) for row in LINES]
+    passed = [row for row in rows if row.value is not None and earlier > row.value]
+    if passed:
+        row = max(passed, key=lambda one: one.value or 0)
+        says = f"Earlier anthracycline alone, {earlier:g} mg/m2, is above {row.value:g} mg/m2."
+        draft.checks.append(Check(code="anthracycline", status="warning", says=says, limit=row))
 
 
 def _not_carried(form: EmbolizationInputs) -> tuple[str, ...]:

@@ -7,7 +7,11 @@ from typing import Any
 from nelm.calculators.ranges import OutOfRangeError
 from nelm.calculators.scores.child_pugh import MOST_POINTS_B
 from nelm.calculators.tace.doxorubicin import doxorubicin_share
-from nelm.calculators.tace.streptozocin import ANESTHESIA_NOTICE, INTRA_ARTERIAL_NOTICE
+from nelm.calculators.tace.streptozocin import (
+    ANESTHESIA_NOTICE,
+    INTRA_ARTERIAL_NOTICE,
+    streptozocin_share,
+)
 from nelm.planning.asked import Measured
 from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.draft import Draft
@@ -26,6 +30,8 @@ BEGUN = (
     "is known."
 )
 UNKNOWN_CLASS = "Child-Pugh is not known; in class C the label contraindicates doxorubicin."
+LABEL_STEPS = "the label's steps of bilirubin, which are for intravenous use"
+RENAL_STEPS = "clearance after secondary drug references; the US label has no such table"
 CLASS_C = "Child-Pugh class C: the label of doxorubicin contraindicates it."
 
 
@@ -40,6 +46,9 @@ def plan_drugs(draft: Draft, form: EmbolizationInputs, surface: Computed | None)
     doxorubicin = form.doxorubicin_mg_m2 is not None or form.beads_doxorubicin_mg is not None
     if doxorubicin:
         allowed = _doxorubicin_allowed(draft, form)
+        if allowed and "child-pugh" not in draft.computed:
+            code = "doxorubicin-child-pugh"
+            draft.checks.append(Check(code=code, status="warning", says=UNKNOWN_CLASS))
         if allowed and form.doxorubicin_mg_m2 is not None and surface is not None:
             _doxorubicin(draft, form, surface)
         if allowed and form.beads_doxorubicin_mg is not None:
@@ -90,7 +99,7 @@ def _doxorubicin_allowed(draft: Draft, form: EmbolizationInputs) -> bool:
     most = draft.limits.by_id(MOST_BILIRUBIN).value
     if most is None or bilirubin <= most:
         return True
-    says = f"Bilirubin {bilirubin:g} mg/dL is above {most:g}: no doxorubicin."
+    says = f"Bilirubin {bilirubin:.4g} mg/dL is above {most:g}: no doxorubicin."
     _refuse(draft, "doxorubicin-bilirubin", says, "bilirubin_mg_dl", bilirubin)
     return False
 
@@ -115,7 +124,7 @@ def _refuse(draft: Draft, code: str, says: str, quantity: str, value: float) -> 
 
 
 def _doxorubicin(draft: Draft, form: EmbolizationInputs, surface: Computed) -> None:
-    draft.calculate(
+    made = draft.calculate(
         Named(
             "dose-doxorubicin",
             "Dose of doxorubicin by body surface and bilirubin",
@@ -130,6 +139,23 @@ def _doxorubicin(draft: Draft, form: EmbolizationInputs, surface: Computed) -> N
         field="dose_mg",
         carry=False,
     )
+    if made is not None and form.bilirubin_mg_dl is not None:
+        share = float(doxorubicin_share(bilirubin_mg_dl=form.bilirubin_mg_dl.value))
+        _reduced(draft, "doxorubicin", made, share, LABEL_STEPS)
+
+
+def _reduced(draft: Draft, drug: str, dose_mg: float, share: float, by: str) -> None:
+    """That a dose is a part of the full one, so that nobody takes it for the whole or halves it."""
+    if share < 1:
+        says = f"{dose_mg:.4g} mg of {drug} is {100 * share:g} % of the full {dose_mg / share:.4g}"
+        draft.checks.append(
+            Check(
+                code=f"{drug}-reduced",
+                status="warning",
+                says=f"{says} mg: reduced by {by}.",
+                quantity=f"dose-{drug}",
+            )
+        )
 
 
 def _beads(draft: Draft, form: EmbolizationInputs) -> None:
@@ -186,7 +212,7 @@ def _streptozocin(
     clearance = "creatinine_clearance_ml_min"
     if not draft.known(clearance) or surface is None or above:
         return
-    draft.calculate(
+    made = draft.calculate(
         Named(
             "dose-streptozocin",
             "Dose of streptozocin by body surface and clearance",
@@ -201,3 +227,7 @@ def _streptozocin(
         field="dose_mg",
         carry=False,
     )
+    given = form.creatinine_clearance_ml_min
+    if made is not None and given is not None:
+        share = float(streptozocin_share(creatinine_clearance_ml_min=given.value))
+        _reduced(draft, "streptozocin", made, share, RENAL_STEPS)

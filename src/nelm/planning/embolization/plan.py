@@ -34,12 +34,12 @@ def plan_embolization(draft: Draft, form: EmbolizationInputs, *, bland: bool, be
     chosen = [drug for drug in DRUGS if getattr(form, f"{drug}_mg_m2") is not None]
     loaded = form.beads_doxorubicin_mg is not None
     if bland and (chosen or loaded):
-        says = "Bland embolization carries no drug, and an amount of one is given."
+        says = "Bland embolization carries no drug; the amount given is not turned into a dose."
         draft.checks.append(Check(code="bland-with-drug", status="warning", says=says))
     if not bland and not chosen and not loaded:
         fields = ", ".join([*(f"{drug}_mg_m2" for drug in DRUGS), *([BEADS] if beads else [])])
         draft.ask(f"one of {fields}", "mg" if beads else "mg/m2", NO_AMOUNT)
-    if chosen or loaded or not bland:
+    if not bland:
         surface = body_surface(draft, form)
         draft.known("surface_cap_m2")
         plan_drugs(draft, form, None if form.surface_cap_m2 is None else surface)

@@ -83,6 +83,7 @@ class CompartmentInputs(Strict):
             "counts/mL",
             low=0,
             high=1e12,
+            least=1e-6,
         ),
     ] = None
 

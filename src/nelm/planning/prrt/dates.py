@@ -119,7 +119,7 @@ def _interval(draft: Draft, number: int, weeks: float) -> None:
         Check(
             code="interval",
             status="ok" if met else "warning",
-            says=f"Cycle {number} comes {weeks:g} weeks after the one before{rest}.",
+            says=f"Cycle {number} comes {weeks:.3g} weeks after the one before{rest}.",
             quantity=f"date-cycle-{number}",
             value=weeks,
             unit="week",

@@ -11,6 +11,7 @@ from nelm.calculators.lu177.reference_line import NOT_A_TOLERANCE, activity_left
 from nelm.calculators.ranges import Number
 from nelm.planning.asked import Measured
 from nelm.planning.cataloged import find_calculator
+from nelm.planning.comparison import on_limit
 from nelm.planning.computed import Method, Named
 from nelm.planning.draft import Draft
 from nelm.planning.form import Surviving
@@ -20,6 +21,7 @@ from nelm.planning.prrt.dates import plan_dates
 
 LINE_ONLY = f"{NOT_A_TOLERANCE[0].upper()}{NOT_A_TOLERANCE[1:]}."
 SELF_ONLY = "A coefficient from blood alone is self-dose, an under-estimate of the whole."
+BED_TITLE = "BED of the kidney over all cycles and earlier treatment"
 BED_FIELDS = (
     "kidney_alpha_beta_gy",
     "kidney_repair_half_time_h",
@@ -216,6 +218,17 @@ def _before(given: Mapping[str, Number]) -> Number:
     return total
 
 
+def _less_than_dose(draft: Draft, form: PrrtInputs) -> bool:
+    """An earlier BED below the earlier dose cannot be: the model only adds to a dose."""
+    bed = sum(one.value for one in form.earlier_kidney_bed_gy or ())
+    dose = sum(one.value for one in form.earlier_kidney_gy or ())
+    if on_limit(bed, dose) >= dose:
+        return False
+    because = f"earlier_kidney_bed_gy is {bed:g} Gy, less than the {dose:g} Gy of earlier_kidney_gy"
+    draft.refuse("bed-kidney", BED_TITLE, f"{because}; a BED is never less than its dose")
+    return True
+
+
 def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
     """The model behind two of the lines, only where somebody began to fill it in."""
     if all(getattr(form, name) is None for name in BED_FIELDS):
@@ -224,6 +237,8 @@ def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
     if not draft.known(*BED_FIELDS, "kidney_risk_factors") or coefficients is None:
         return
     if form.activities_gbq is None or form.earlier_kidney_bed_gy is None:
+        return
+    if _less_than_dose(draft, form):
         return
     draft.add_earlier("kidney BED", "Gy", form.earlier_kidney_bed_gy)
     entry = find_calculator("lu177-cumulative-bed")
@@ -240,7 +255,7 @@ def _kidney_bed(draft: Draft, form: PrrtInputs) -> None:
         return total
 
     draft.add(
-        Named("bed-kidney", "BED of the kidney over all cycles and earlier treatment", "Gy"),
+        Named("bed-kidney", BED_TITLE, "Gy"),
         Method(entry.formula, function, entry.source, entry.status, entry.name),
         {
             **_earlier("kidney_bed", form.earlier_kidney_bed_gy),

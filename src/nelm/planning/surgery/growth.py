@@ -6,6 +6,7 @@ from nelm.calculators.surgery.remnant import sflr_percent
 from nelm.planning.cataloged import find_calculator
 from nelm.planning.computed import Computed, Method, Named
 from nelm.planning.draft import Draft
+from nelm.planning.form import Check
 from nelm.planning.inputs.surgery import SurgeryInputs
 
 GROWTH = ("grown_remnant_ml", "growth_scan_d")
@@ -52,9 +53,12 @@ def _rates(
         "sflr_before_percent": draft.computed[before],
         "sflr_after_percent": draft.computed[after],
     }
-    draft.calculate(
+    gained = draft.calculate(
         Named("hypertrophy", "Degree of hypertrophy", notes=notes), "surgery-hypertrophy", given
     )
+    if gained is not None and gained < 0:
+        says = "The remnant is smaller at the second scan: look at both volumes."
+        draft.checks.append(Check(code="growth", status="warning", says=says))
     draft.calculate(
         Named("kinetic-growth", "Kinetic growth", notes=notes),
         "surgery-kinetic-growth",

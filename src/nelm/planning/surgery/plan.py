@@ -31,6 +31,7 @@ SHARE_ROWS: Mapping[str, tuple[str, ...]] = {
 }
 DEBULKED_ROWS = ("debulked-share.review", "debulked-share.later")
 NO_LINE = "No line by body surface for an injured liver: see the share of the measured liver."
+WHOLE = 100  # percent
 STEPS = ("left_after_first_ml", "cleared_lobe_ml", "grown_lobe_ml", "minimum_sflr_percent")
 
 
@@ -44,6 +45,8 @@ def plan_resection(draft: Draft, form: SurgeryInputs, *, two_step: bool) -> None
         _remnant(draft, form, standard)
     if standard is not None and not two_step:
         plan_growth(draft, form, standard)
+        _lines(draft, form, "sflr-grown", standard)
+        _larger_than_whole(draft, "sflr-grown")
     if standard is not None and two_step:
         plan_growth_of_lobe(draft, form)
     plan_remnant_mass(draft, form)
@@ -96,11 +99,27 @@ def _remnant(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> No
         "surgery-sflr",
         {"remnant_ml": form.remnant_ml, "standard_liver_ml": standard},
     )
-    for row in SFLR_ROWS.get(form.liver_state or "", ()):
-        least = draft.limits.by_id(row).value
-        left = _smallest(least, standard.value)
-        draft.compare("sflr", row, code="sflr", surviving=left)
+    _lines(draft, form, "sflr", standard)
+    _larger_than_whole(draft, "sflr")
     _no_line(draft, form)
+
+
+def _lines(draft: Draft, form: SurgeryInputs, name: str, standard: Computed) -> None:
+    """A remnant against each line by body surface for the state of the liver."""
+    for row in SFLR_ROWS.get(form.liver_state or "", ()):
+        left = _smallest(draft.limits.by_id(row).value, standard.value)
+        draft.compare(name, row, code="sflr", surviving=left)
+
+
+def _larger_than_whole(draft: Draft, name: str) -> None:
+    """A remnant above the whole liver that is expected: a volume or the body may be wrong."""
+    made = draft.computed.get(name)
+    if made is not None and made.value > WHOLE:
+        says = (
+            f"{made.title}: {made.value:.4g} % is more than the whole liver expected for this "
+            "body. Look at volume, height and weight."
+        )
+        draft.checks.append(Check(code="sflr-over-whole", status="warning", says=says))
 
 
 def _no_line(draft: Draft, form: SurgeryInputs) -> None:
@@ -122,7 +141,11 @@ def _measured_share(draft: Draft, form: SurgeryInputs) -> None:
     if form.liver_ml is None or form.tumor_ml is None:
         return
     made = draft.calculate(
-        Named("flr-share-measured", "Future remnant against the measured liver without tumor"),
+        Named(
+            "flr-share-measured",
+            "Future remnant against the measured liver without tumor",
+            notes=_no_share(form),
+        ),
         "surgery-flr-share-measured",
         {"remnant_ml": form.remnant_ml, "liver_ml": form.liver_ml, "tumor_ml": form.tumor_ml},
     )
@@ -130,6 +153,13 @@ def _measured_share(draft: Draft, form: SurgeryInputs) -> None:
     for row in SHARE_ROWS.get(form.liver_state or "", ()) if made is not None else ():
         left = _smallest(draft.limits.by_id(row).value, free)
         draft.compare("flr-share-measured", row, code="flr-share-measured", surviving=left)
+
+
+def _no_share(form: SurgeryInputs) -> tuple[str, ...]:
+    """That the table has no line of this share for the state of the liver."""
+    if form.liver_state is None or SHARE_ROWS[form.liver_state]:
+        return ()
+    return (f"No line of this share for the state given ({form.liver_state}).",)
 
 
 def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) -> None:
@@ -167,7 +197,6 @@ def _both_steps(draft: Draft, form: SurgeryInputs, standard: Computed | None) ->
             )
         )
     for step in ("sflr-first", "sflr-second"):
-        for row in SFLR_ROWS.get(form.liver_state or "", ()):
-            left = _smallest(draft.limits.by_id(row).value, standard.value)
-            draft.compare(step, row, code="sflr", surviving=left)
+        _lines(draft, form, step, standard)
+    _larger_than_whole(draft, "sflr-second")
     _no_line(draft, form)

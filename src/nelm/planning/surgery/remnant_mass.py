@@ -6,7 +6,7 @@ from nelm.calculators.surgery.remnant import remnant_to_body_weight_percent
 from nelm.planning.cataloged import find_calculator
 from nelm.planning.computed import Method, Named
 from nelm.planning.draft import Draft
-from nelm.planning.form import Surviving
+from nelm.planning.form import Check, Surviving
 from nelm.planning.inputs.surgery import SurgeryInputs
 
 ROW = "remnant-to-body-weight"
@@ -36,6 +36,11 @@ def plan_remnant_mass(draft: Draft, form: SurgeryInputs) -> None:
             "weight_kg": form.weight_kg,
         },
     )
+    if form.liver_state != "normal":  # the line is of a normal liver, and not borrowed
+        state = "of a liver whose state is not given" if form.liver_state is None else "of this one"
+        says = f"The line of remnant against body weight is of a normal liver, not {state}."
+        draft.checks.append(Check(code=ROW, status="warning", says=says, quantity=ROW))
+        return
     least = draft.limits.by_id(ROW).value
     left = None
     if least is not None and form.weight_kg is not None:

@@ -56,6 +56,7 @@ def _activity(
 
 def plan_two_methods(tare: Tare) -> None:
     """Activities side by side; further apart than a quarter, they need a reason."""
+    _planned_apart(tare)
     found = {n: tare.draft.computed[n].value for n in ACTIVITIES if n in tare.draft.computed}
     single = found.pop(SINGLE, None)
     if not single or not all(found.values()) or not found:
@@ -76,6 +77,22 @@ def plan_two_methods(tare: Tare) -> None:
         tare.draft.ask("method_difference_reason", "", because)
         says = f"{says}: over {100 * APART:.0f} %, a reason is due."
         tare.check("two-methods", "warning", says)
+
+
+def _planned_apart(tare: Tare) -> None:
+    """A planned activity that no goal asks for: the rule above does not look at it."""
+    planned = tare.form.activity_gbq
+    found = [tare.draft.computed[n].value for n in ACTIVITIES if n in tare.draft.computed]
+    if planned is None or not all(found) or not found:
+        return
+    nearest = min(found, key=lambda one: max(one, planned.value) / min(one, planned.value))
+    ratio = max(nearest, planned.value) / min(nearest, planned.value)
+    if round(ratio - 1, ROUNDING) > APART:
+        says = (
+            f"Planned {planned.value:.4g} GBq is over {100 * APART:.0f} % from every activity by a "
+            f"goal; the nearest is {nearest:.4g} GBq."
+        )
+        tare.check("planned-apart", "warning", says, value=planned.value, unit="GBq")
 
 
 def _side_by_side(tare: Tare, single: float, found: dict[str, float]) -> str:

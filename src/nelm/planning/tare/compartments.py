@@ -23,7 +23,8 @@ CALCULATOR = "y90-compartment-doses"
 NEEDED = ("kind", "mass_kg", "mean_counts_per_volume")
 WHOLE = "dose-whole-normal-liver-compartments"
 PERFUSED = "dose-perfused-normal-liver-compartments"
-LISTED = "Over the compartments of normal liver listed here; liver left out would lower it."
+LISTED = "Over the compartments of normal liver listed here; liver without dose would lower it."
+ROUNDING = 9  # decimals of a closure: what is less is the last digit of a float
 BOTH = 2
 LUNG_KG = 1.0  # any mass: the energy of the lungs is dose times mass, and the mass cancels
 
@@ -150,7 +151,7 @@ def _close(tare: Tare, given: tuple[CompartmentInputs, ...]) -> None:
     doses = [*(tare.draft.computed[name].value for name in names), lung_gy]
     masses = [*(one.mass_kg.value for one in given if one.mass_kg is not None), LUNG_KG]
     try:
-        error = energy_balance_error(
+        missed = energy_balance_error(
             doses_gy=doses,
             masses_kg=masses,
             activity_gbq=planned.value,
@@ -160,7 +161,7 @@ def _close(tare: Tare, given: tuple[CompartmentInputs, ...]) -> None:
     except OutOfRangeError as refused:
         tare.draft.refuse("energy-balance", "Closure of the compartments", str(refused))
         return
-    _state_closure(tare, error, names)
+    _state_closure(tare, round(missed, ROUNDING), names)
 
 
 def _state_closure(tare: Tare, error: float, names: list[str]) -> None:

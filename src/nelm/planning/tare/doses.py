@@ -95,7 +95,7 @@ def _whole(tare: Tare) -> None:
     if perfused is None or whole is None or made is None:
         return
     title = "Mean dose of the whole normal liver"
-    if whole.value < perfused.value:
+    if whole_is_too_small(tare):
         because = (
             f"whole_normal_liver_mass_kg is {whole.value:g}; allowed: at least the "
             f"{perfused.value:g} kg of its perfused part"
@@ -109,6 +109,12 @@ def _whole(tare: Tare) -> None:
         Method("D_W = D_N M_N / M_W", _spread_out, constants=tare.constants),
         given,
     )
+
+
+def whole_is_too_small(tare: Tare) -> bool:
+    """Whether the whole normal liver is said to be lighter than its perfused part."""
+    perfused, whole = tare.form.normal_liver_mass_kg, tare.form.whole_normal_liver_mass_kg
+    return perfused is not None and whole is not None and whole.value < perfused.value
 
 
 def _spread_out(drawn: Mapping[str, Number]) -> Number:

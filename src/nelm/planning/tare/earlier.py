@@ -25,14 +25,43 @@ def plan_earlier(tare: Tare) -> None:
         rest = f"; {ONLY_FIRST}" if tare.form.device == "glass" else ""
         says = f"Earlier radioembolization: doses of lungs and liver are added up{rest}."
         tare.check("earlier-tare", "warning", says)
-    if tare.form.earlier_tare is False and tare.form.earlier_lung_gy:
+    _contradiction(tare)
+
+
+def _contradiction(tare: Tare) -> None:
+    """Doses beside a no: they are counted, and the no is questioned."""
+    form = tare.form
+    if form.earlier_tare is False and form.earlier_lung_gy:
         says = "earlier_tare says no, earlier_lung_gy holds doses: the doses are added up."
+        tare.check("earlier-contradiction", "warning", says)
+    if form.earlier_normal_liver_gy and not (was_embolized(tare) or form.earlier_prrt):
+        says = (
+            "earlier_normal_liver_gy holds doses, and the inputs state no earlier treatment: they "
+            "are added up. A radioembolization dosed the lungs too."
+        )
         tare.check("earlier-contradiction", "warning", says)
 
 
 def was_embolized(tare: Tare) -> bool:
     """Whether an earlier radioembolization is stated, by a yes or by its doses."""
     return bool(tare.form.earlier_tare or tare.form.earlier_lung_gy)
+
+
+def has_dosed_liver(tare: Tare) -> bool:
+    """Whether an earlier treatment of the liver with radionuclides is stated."""
+    form = tare.form
+    return was_embolized(tare) or bool(form.earlier_prrt or form.earlier_normal_liver_gy)
+
+
+def lacks_liver_doses(tare: Tare, doses: tuple[Measured, ...] | None) -> str:
+    """In words, that fewer doses of the normal liver are given than treatments stated."""
+    form = tare.form
+    embolized = max(len(form.earlier_lung_gy or ()), int(was_embolized(tare)))
+    stated = embolized + int(bool(form.earlier_prrt))
+    if not doses or len(doses) >= stated:
+        return ""
+    given = f"{len(doses)} dose{'s' if len(doses) > 1 else ''}"
+    return f"{stated} earlier treatments are stated, with {given} of the normal liver"
 
 
 def earlier_doses(tare: Tare, organ: str) -> tuple[Measured, ...] | None:

@@ -79,6 +79,10 @@ class Tare:
         """Whether somebody began to fill in any of these."""
         return any(getattr(self.form, name) is not None for name in names)
 
+    def unknown(self, *names: str) -> list[str]:
+        """Those of these inputs that are not known."""
+        return [name for name in names if getattr(self.form, name) is None]
+
     def delivery(self, drawn: Mapping[str, Number]) -> Delivery:
         """Where an activity goes, by values that may be drawn."""
         return Delivery(
@@ -96,7 +100,7 @@ class Tare:
     def leave_open(self, code: str, what: str, because: str) -> None:
         """Say that a limit could not be held: it is never called kept."""
         self.open_limits.append(f"{what} ({because})")
-        self.check(code, "warning", f"Open: {what}, for {because}.")
+        self.check(code, "warning", f"Open: {what} ({because}).")
 
 
 def cataloged(

@@ -10,6 +10,7 @@ from nelm.planning.tare.given import FRACTIONS, Tare
 from nelm.planning.tare.liver import left_over
 from nelm.planning.tare.lungs import counted_residual
 
+NOT_RECOMMENDED = "tare-resin-lobectomy-perfused"
 PERFUSED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("glass", "segmentectomy"): ("tare-glass-segmentectomy-perfused",),
     ("glass", "lobectomy"): (
@@ -19,7 +20,7 @@ PERFUSED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("glass", "unilobar"): ("tare-glass-lobar-perfused-low", "tare-glass-lobar-perfused-high"),
     ("glass", "bilobar"): ("tare-glass-lobar-perfused-low", "tare-glass-lobar-perfused-high"),
     ("resin", "segmentectomy"): ("tare-resin-segmentectomy-perfused",),
-    ("resin", "lobectomy"): ("tare-resin-lobectomy-perfused",),
+    ("resin", "lobectomy"): (NOT_RECOMMENDED,),
 }
 MOST_PERFUSED = "tare-glass-lobar-perfused-high"
 
@@ -48,7 +49,11 @@ def _perfused(tare: Tare, *, may_propose: bool) -> None:
 def _largest_perfused(tare: Tare) -> None:
     """Activity under the upper end of the range of the perfused volume."""
     limit = tare.draft.limits.by_id(MOST_PERFUSED).value
-    if limit is None or not tare.draft.known("perfused_mass_kg"):
+    if limit is None:
+        return
+    if not tare.draft.known("perfused_mass_kg"):
+        what = f"the limit of {limit:g} Gy of the perfused volume"
+        tare.leave_open("dose-perfused", what, "its mass is not known")
         return
     tare.draft.calculate(
         Named(
@@ -71,6 +76,10 @@ def _goal_of_lobectomy(tare: Tare) -> None:
     """A goal of resin that holds only with enough liver left untreated."""
     if (tare.form.device, tare.form.treatment) != ("resin", "lobectomy"):
         return
+    printed = tare.draft.limits.by_id(NOT_RECOMMENDED)
+    if printed.value is None:
+        says = f"Lobectomy with resin. {printed.note} Source: {printed.source}."
+        tare.check("resin-lobectomy", "warning", says)
     row, least = "tare-resin-lobectomy-perfused-normal", "tare-resin-lobectomy-reserve"
     known = tare.draft.known("hepatic_reserve_percent")
     reserve, limit = tare.form.hepatic_reserve_percent, tare.draft.limits.by_id(least).value

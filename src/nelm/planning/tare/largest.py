@@ -7,13 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from nelm.calculators.ranges import Number
-from nelm.planning.computed import Computed, Method, Named
+from nelm.calculators.uncertainty import Threshold
+from nelm.planning.computed import Computed, Method, Named, composed_of, drawn_of
 from nelm.planning.form import Surviving
 from nelm.planning.tare.activity import ACTIVITIES
 from nelm.planning.tare.doses import computed
 from nelm.planning.tare.given import Tare
 from nelm.planning.tare.lungs import counted_residual
 
+NO_LIVER = "No limit of the normal liver is in it."
 NAME, LIVER = "activity-largest", "activity-normal-liver"
 UNDER = (
     "activity-lung-single",
@@ -33,8 +35,8 @@ def plan_largest(tare: Tare) -> None:
         return
     binds = min(found, key=lambda name: found[name].value)
     notes = [f"It is set by: {found[binds].title}."]
-    if not any(name.startswith(LIVER) for name in found):
-        notes.append("No limit of the normal liver is in it.")
+    if _without_liver(tare):
+        notes.append(NO_LIVER)
     if tare.open_limits:
         notes.append(
             f"Open, and not in it: {'; '.join(tare.open_limits)}. It can only get smaller."
@@ -71,12 +73,30 @@ def _hold(tare: Tare, binds: Computed) -> None:
     tare.check(
         NAME,
         "warning" if over or tare.open_limits else "ok",
-        f"{says}.",
+        f"{says}. {NO_LIVER}" if _without_liver(tare) else f"{says}.",
         quantity=NAME,
         value=most.value,
         unit="GBq",
         surviving=Surviving(of="activity", value=most.value, unit="GBq"),
+        probability_met=_probability(tare, most),
     )
+
+
+def _without_liver(tare: Tare) -> bool:
+    return not any(name.startswith(LIVER) for name in computed(tare, *UNDER))
+
+
+def _probability(tare: Tare, most: Computed) -> float | None:
+    """How probably the planned activity is not above the largest, where anything is uncertain."""
+    given = {"activity_gbq": tare.form.activity_gbq, "most_gbq": most}
+    plain = {name: drawn_of(one) for name, one in given.items() if one is not None}
+
+    def over_gbq(drawn: Mapping[str, Number]) -> Number:
+        return drawn["activity_gbq"] - drawn["most_gbq"]
+
+    function, inputs = composed_of(over_gbq, given, plain)
+    difference = Computed(0.0, "GBq", NAME, function, inputs)
+    return tare.draft.probability(difference, Threshold("at_most", 0.0))
 
 
 def _goals(tare: Tare) -> None:

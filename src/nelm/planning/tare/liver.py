@@ -20,17 +20,19 @@ from nelm.planning.tare.compartments import PERFUSED as PERFUSED_BY_COMPARTMENTS
 from nelm.planning.tare.compartments import WHOLE as BY_COMPARTMENTS
 from nelm.planning.tare.doses import PERFUSED as OF_PERFUSED
 from nelm.planning.tare.doses import WHOLE as OF_WHOLE
-from nelm.planning.tare.earlier import earlier_doses
+from nelm.planning.tare.doses import whole_is_too_small
+from nelm.planning.tare.earlier import earlier_doses, lacks_liver_doses
 from nelm.planning.tare.given import FRACTIONS, PARTITION, Tare, numbered, total
 from nelm.planning.tare.lungs import counted_residual
 from nelm.planning.tare.rows import Row, normal_liver_row
 
 EARLIER = "earlier_normal_liver_gy"
 SUM = "dose-normal-liver-cumulative"
+LACKS_ONE = "An earlier dose is lacking in it."
 ONE_TREATMENT = "The rows of the tables are of one treatment; none was read for a sum."
 STANDS_IN = (
-    "The row is of the whole normal liver, whose mass is not known: its perfused part stands in, "
-    "which can only be higher."
+    "The row is of the whole normal liver, whose mass is not known or refused: its perfused part "
+    "stands in, which can only be higher."
 )
 
 
@@ -51,13 +53,16 @@ class Volume:
 
 def plan_liver(tare: Tare, *, may_propose: bool) -> None:
     """Hold the normal liver against its row, alone and with what earlier treatments gave."""
-    form = tare.form
     doses = earlier_doses(tare, "normal liver")
-    if form.device is None or form.treatment is None:
+    if tare.form.device is None or tare.form.treatment is None:
+        tare.leave_open(
+            "dose-normal-liver", "the limit of the normal liver", "device or treatment is not known"
+        )
         return
     row = normal_liver_row(tare)
     if row is not None:
         _normal_liver(tare, row, doses, may_propose=may_propose)
+        _not_held(tare, row)
 
 
 def left_over(activity_gbq: float) -> Surviving:
@@ -82,20 +87,45 @@ def _normal_liver(
             _sum(tare, each, doses, suffix)
             sums = f"{OF_PERFUSED}{suffix}-cumulative"
             _hold(tare, sums, row, each, f"{suffix}-cumulative")
+    lacking = lacks_liver_doses(tare, doses)
     if doses is None:
-        what = "the normal liver over all treatments"
-        tare.leave_open(SUM, what, "earlier doses of the normal liver are not known")
+        lacking = "earlier doses of the normal liver are not known"
+    if lacking:
+        _doubt_sums(tare)
+        tare.leave_open(SUM, "the normal liver over all treatments", lacking)
+
+
+def _doubt_sums(tare: Tare) -> None:
+    """A sum that lacks a dose keeps no limit, though it may break one."""
+    sums = (SUM, f"{OF_PERFUSED}-compartments-cumulative")
+    doubt = {"status": "warning", "surviving": None, "probability_met": None}
+    tare.draft.checks = [
+        one.model_copy(update=doubt | {"says": f"{one.says} {LACKS_ONE}"})
+        if one.code in sums and one.status == "ok"
+        else one
+        for one in tare.draft.checks
+    ]
+
+
+def _not_held(tare: Tare, row: Row) -> None:
+    """A row that there is no dose for is open: no maximum counts it as kept."""
+    doses = (OF_PERFUSED, OF_WHOLE, BY_COMPARTMENTS, PERFUSED_BY_COMPARTMENTS)
+    names = (*doses, "activity-normal-liver", "activity-normal-liver-compartments")
+    limit = tare.draft.limits.by_id(row.id).value
+    if limit is None or any(name in tare.draft.computed for name in names):
+        return
+    unknown = tare.unknown(*PARTITION, *FRACTIONS, "dose_constant")
+    because = f"not known: {', '.join(unknown)}" if unknown else "its dose was not computed"
+    tare.leave_open("dose-normal-liver", f"the limit of {limit:g} Gy of the normal liver", because)
 
 
 def _volume(tare: Tare, *, whole: bool) -> Volume:
     """The volume that the row is of; the perfused part where the whole is not known."""
     if not whole:
         return Volume(OF_PERFUSED, whole=False)
-    perfused, all_of_it = tare.form.normal_liver_mass_kg, tare.form.whole_normal_liver_mass_kg
-    if not tare.draft.known("whole_normal_liver_mass_kg"):
+    if not tare.draft.known("whole_normal_liver_mass_kg") or whole_is_too_small(tare):
         return Volume(OF_PERFUSED, whole=False, says=STANDS_IN)
-    too_small = perfused is not None and all_of_it is not None and all_of_it.value < perfused.value
-    return Volume(OF_PERFUSED, False, STANDS_IN) if too_small else Volume(OF_WHOLE, whole=True)
+    return Volume(OF_WHOLE, whole=True)
 
 
 def _largest(

@@ -16,15 +16,10 @@ SINGLE, ALL = "tare-lung-single", "tare-lung-cumulative"
 DOSE, DOSE_ALL = "dose-lung", "dose-lung-cumulative"
 REACHES, INSERT = "activity-to-lungs", "tare-glass-lung-activity"
 ONE_KG = "The insert reckons with lungs of 1 kg; the dose by the mass given is held apart."
-WIDE = 0.25  # of the shunt, as a standard uncertainty: draws then come near a shunt of 0
-HEAVY_TAIL = (
-    "Draws of so uncertain a shunt come near 0, where the activity has no bound: take the interval "
-    "or the probability, not mean and SD."
-)
 EARLIER = "earlier_lung_gy"
 ALONE = "A_max = limit M_L / (k F (1-R))"
 CUMULATIVE = "A_max = max(0, limit - earlier dose) M_L / (k F (1-R))"
-STOP = "Stop and confirm: write who goes over it and why into lung_limit_confirmed"
+STOP = "Stop and confirm: write who goes over it and why into lung_limit_confirmed."
 MASS_FROM = {
     "ct": "Mass of the lungs by CT.",
     "assumed": "Mass of the lungs assumed: one measured by CT (about 0.3 g/mL) changes the dose by "
@@ -37,17 +32,30 @@ MASS_FROM = {
 def plan_lungs(tare: Tare, *, may_propose: bool) -> None:
     """Largest activity under both lung limits, and the doses of the planned one."""
     earlier = earlier_doses(tare, "lung")
+    _used_up(tare, earlier or ())
     if not tare.draft.known("lung_mass_kg"):
         tare.leave_open("lung-mass", "both lung limits", "the mass of the lungs is not known")
         return
     tare.draft.known("lung_mass_from")
     if not tare.can_deliver:
+        because = f"not known: {', '.join(tare.unknown(*FRACTIONS, 'dose_constant'))}"
+        tare.leave_open(DOSE, "both lung limits", because)
         return
     if may_propose:
         _largest(tare, "single", SINGLE, ())
         if earlier is not None:
             _largest(tare, "cumulative", ALL, earlier)
     _planned(tare, earlier)
+
+
+def _used_up(tare: Tare, earlier: tuple[Measured, ...]) -> None:
+    """Earlier treatments alone may be over the limit, whatever else is not known."""
+    limit, before = tare.draft.limits.by_id(ALL).value, sum(dose.value for dose in earlier)
+    if limit is not None and before > limit:
+        says = f"Earlier treatments alone gave the lungs {before:g} Gy, above {limit:g} Gy."
+        confirmed = tare.form.lung_limit_confirmed
+        rest = f"Confirmed: {confirmed}" if confirmed else f"{STOP}."
+        tare.check("lung-used-up", "warning" if confirmed else "refused", f"{says} {rest}")
 
 
 def _notes(tare: Tare) -> tuple[str, ...]:
@@ -85,8 +93,7 @@ def _largest(tare: Tare, of: str, row: str, earlier: tuple[Measured, ...]) -> No
         ).cumulative_gbq
 
     title = f"Largest activity under the {of} lung limit of {limit:g} Gy"
-    heavy = (HEAVY_TAIL,) if (shunt.relative_uncertainty or 0) > WIDE else ()
-    notes = (*_notes(tare), *counted_residual(tare), *heavy)
+    notes = (*_notes(tare), *counted_residual(tare))
     tare.draft.add(
         Named(f"activity-lung-{of}", title, "GBq", notes),
         Method(
@@ -185,7 +192,7 @@ def _hold(tare: Tare, quantity: str, row: str, of: str, *, code: str) -> None:
     confirmed = tare.form.lung_limit_confirmed
     limit = tare.draft.limits.by_id(row).value
     over = limit is not None and tare.draft.computed[quantity].value > limit
-    says = "" if not over else f"Confirmed: {confirmed}" if confirmed else STOP
+    says = "" if not over else f"Confirmed: {confirmed.rstrip('.')}." if confirmed else STOP
     tare.draft.compare(
         quantity,
         row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nelm.planning.tare.earlier import was_embolized
+from nelm.planning.tare.earlier import has_dosed_liver
 from nelm.planning.tare.given import Tare
 
 BILIRUBIN_MG_DL = 1.1  # where the rows of the normal liver change (EANM 2022; read)
@@ -42,9 +42,11 @@ def normal_liver_row(tare: Tare) -> Row | None:
 def _resin(tare: Tare) -> Row:
     if tare.form.treatment == "unilobar":
         return Row(LOBAR, whole=False)
-    stated = was_embolized(tare) or bool(tare.form.earlier_prrt)
-    if stated or tare.form.pretreated_or_compromised:
+    if tare.form.pretreated_or_compromised:
         return Row(PRETREATED, whole=False)
+    if has_dosed_liver(tare):
+        says = "An earlier treatment or dose is stated: the row of a pretreated liver is taken."
+        return Row(PRETREATED, whole=False, says=says)
     if tare.draft.known("pretreated_or_compromised"):
         return Row(LOBAR, whole=False)
     says = "Not known whether the liver is pretreated or compromised: the stricter row is taken."

@@ -12,11 +12,11 @@ NAME = "lung-shunt-fraction"
 HOW = {
     "planar": "Planar images over-estimate the shunt; SPECT/CT is better (van Roekel thesis, "
     "chapter 2).",
-    "spect_ct": "By SPECT/CT, which planar images over-estimate (van Roekel thesis, chapter 2).",
+    "spect_ct": "By SPECT/CT; planar images over-estimate it (van Roekel thesis, chapter 2).",
     None: "Not said how it was measured: planar images over-estimate it.",
 }
 OVER = {
-    True: "Resin is not given, by no method: no activity is proposed",
+    True: "Resin is not given, by no method: no activity is proposed.",
     False: "Was an activity or a percentage given?",
 }
 
@@ -54,6 +54,12 @@ def _held(tare: Tare) -> bool:
     if not over and shunt >= RAISED:
         says = f"Lung shunt {shunt:g} is {RAISED:g} or more."
         tare.check("lung-shunt-raised", "warning", says, quantity=NAME)
+    if shunt == 0:
+        says = (
+            "Lung shunt 0 is taken as exact: the lungs get no dose and set no limit. Was it "
+            "measured?"
+        )
+        tare.check("lung-shunt-zero", "warning", says, quantity=NAME)
     return not (over and resin)
 
 

@@ -24,6 +24,7 @@ from nelm.planning.tare.given import Tare, cataloged
 ELAPSED, SPHERE = "elapsed-since-calibration", "activity-sphere"
 WINDOWS = {"glass": "tare-glass-window", "resin": "tare-resin-window"}
 HOURS_PER_DAY = 24
+EARLIEST_H = {"glass": 0, "resin": -72}  # the house rule: as resin is given by centers in print
 REVIEW = "The review (section 1.5.1)"
 AT_CALIBRATION = (
     "Calibration and administration are not both known: counted as if given at the calibration."
@@ -63,6 +64,12 @@ def _elapsed(tare: Tare) -> None:
     )
     if form.device is not None:
         tare.draft.compare(ELAPSED, WINDOWS[form.device], code="window")
+        if hours < EARLIEST_H[form.device]:
+            says = (
+                f"The administration is {-hours:g} h before the calibration: is a date or a zone "
+                "off?"
+            )
+            tare.check("before-calibration", "warning", says, quantity=ELAPSED)
 
 
 def elapsed(tare: Tare) -> Computed | None:
@@ -128,7 +135,7 @@ def _delivered(tare: Tare) -> None:
     for number, after in enumerate(days, 1):
         tare.draft.add(
             Named(
-                f"delivered-share-{number}", f"Share of the dose given after {after.value:g} days"
+                f"delivered-share-{number}", f"Share of the dose given after {_days(after.value)}"
             ),
             cataloged(
                 "y90-delivered-share",
@@ -140,6 +147,10 @@ def _delivered(tare: Tare) -> None:
             ),
             {"delivered_after_days": after},
         )
+
+
+def _days(number: float) -> str:
+    return f"{number:g} day{'' if number == 1 else 's'}"
 
 
 def _resin(tare: Tare) -> str:

@@ -18,6 +18,7 @@ from nelm.planning.tare.doses import (
     TUMOR_FORMULA,
     WHOLE_FORMULA,
     normal_liver_gy,
+    whole_is_too_small,
 )
 from nelm.planning.tare.given import FRACTIONS, PARTITION, Tare, cataloged
 from nelm.planning.tare.spheres import decayed, elapsed
@@ -93,6 +94,8 @@ def _listed(tare: Tare, number: int, vial: Measured, passed: Computed) -> None:
         return
     for name, organ, formula, function, fields in DOSES:
         if any(getattr(tare.form, field) is None for field in fields):
+            continue
+        if function is _whole and whole_is_too_small(tare):
             continue
         tare.draft.add(
             Named(

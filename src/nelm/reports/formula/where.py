@@ -39,6 +39,7 @@ _LIMITED = {
 }
 _WHOLE = "mass of the whole normal liver, kg (`whole_normal_liver_mass_kg`)"
 _NORMAL_LIVER = {**_Y90, **_LIMITED, "M_W": _WHOLE}
+_WHOLE_LIVER = {**_NORMAL_LIVER, "D_W": "mean dose of the whole normal liver, Gy"}
 _LUNGS = {**_Y90, **_LIMITED}
 _EFFECTS = {
     **_Y90,
@@ -52,7 +53,8 @@ PLANNED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "D_T = TN k A (1-F)(1-R) / (TN M_T + M_N)": _Y90,
         "D_N = k A (1-F)(1-R) / (TN M_T + M_N)": _Y90,
-        "D_W = D_N M_N / M_W": {**_NORMAL_LIVER, "D_W": "mean dose of the whole normal liver, Gy"},
+        "D_W = D_N M_N / M_W": _WHOLE_LIVER,
+        "D_N = k A (1-F)(1-R) / (TN M_T + M_N); D_W = D_N M_N / M_W": _WHOLE_LIVER,
         "D = sum(D_i M_i) / sum(M_i); over its compartments": {
             **_Y90,
             "D": "mean dose, Gy",

@@ -56,6 +56,15 @@ def test_methods_may_be_a_quarter_of_the_smaller_apart(
     assert check(made, "two-methods").status == status
 
 
+@pytest.mark.parametrize(("planned_gbq", "told"), [(3.0, 0), (3.1, 1), (1.9, 0), (1.7, 1)])
+def test_a_planned_activity_that_no_goal_asks_for_is_told(planned_gbq: float, told: int) -> None:
+    """The nearer of two goals decides; 2.4 and 2.159 GBq by the arithmetic of both methods."""
+    single_gy = 2.4 * 49.67 * 0.95 / 1.5
+    made = planned(activity_gbq=planned_gbq, goal_perfused_gy=single_gy, goal_normal_liver_gy=44.3)
+    assert value(made, "activity-partition-normal-liver") == pytest.approx(2.159, abs=1e-3)
+    assert len(checks(made, "planned-apart")) == told
+
+
 def test_energy_of_tumor_liver_and_lungs_is_the_energy_given() -> None:
     made = planned(residual_fraction=0.1)
     energy_j = value(made, "dose-tumor") * 0.2 + value(made, "dose-normal-liver") * 1.3

@@ -32,6 +32,14 @@ def test_the_unit_of_the_counts_cancels() -> None:
     assert value(made, "dose-compartment-2") == pytest.approx(LIVER_GY)
 
 
+@pytest.mark.parametrize("unit", [0.01, 100, 1e6])
+def test_counts_of_any_size_are_taken(unit: float) -> None:
+    """As shares of a whole, counts of a short scan, or Bq."""
+    scaled = [{**one, "mean_counts_per_volume": unit * c} for one, c in ((TUMOR, 5), (LIVER, 1))]
+    made = planned(compartments=scaled)
+    assert value(made, "dose-compartment-2") == pytest.approx(LIVER_GY)
+
+
 def test_both_lobes_and_the_treated_one() -> None:
     """Energy of the treated lobe over the mass of both: 1.3 of 1.6 kg."""
     made = planned(compartments=[TUMOR, LIVER, OTHER_LOBE])

@@ -48,6 +48,24 @@ def test_a_shunt_that_may_be_none_leaves_an_activity_without_a_mean(
     assert ("not mean and SD" in notes) is told
 
 
+@pytest.mark.parametrize(("relative", "told"), [(0.1, False), (0.4, True)])
+def test_a_mass_that_may_be_near_none_leaves_a_dose_without_a_mean(
+    relative: float, told: bool
+) -> None:
+    """1/M has no mean either where draws of M come near 0."""
+    made = planned(perfused_mass_kg={"value": 1.5, "relative_uncertainty": relative})
+    assert ("not mean and SD" in " ".join(quantity(made, "dose-perfused").notes)) is told
+
+
+def test_how_probably_the_planned_activity_is_not_above_the_largest_is_told() -> None:
+    """Only the lungs bind: planned at its median, the lungs' mass puts half on either side."""
+    unsure = {"value": 1.0, "relative_uncertainty": 0.1}
+    given = {"treatment": "segmentectomy", "activity_gbq": 30 / (49.67 * 0.05)}
+    found = check(planned(**given, lung_mass_kg=unsure), "activity-largest").probability_met
+    assert found == pytest.approx(0.5, abs=0.02)
+    assert check(planned(**given), "activity-largest").probability_met is None
+
+
 def test_a_goal_that_the_limits_do_not_leave_is_told() -> None:
     made = planned(goal_tumor_gy=300)  # 60 Gy of liver at TN 5, above 40
     assert "cannot be reached" in check(made, "goal-above-limits").says
@@ -79,10 +97,10 @@ def test_a_larger_shunt_leaves_the_lungs_less_activity(shunts: tuple[float, floa
             "device": st.sampled_from(["glass", "resin"]),
             "treatment": st.sampled_from(["unilobar", "bilobar"]),
             "lung_shunt_fraction": st.floats(0.01, 0.19),
-            "residual_fraction": st.floats(0, 0.3),
+            "residual_fraction": st.just(0) | st.floats(0.001, 0.3),
             "tn_concentration_ratio": st.floats(0.5, 20),
-            "earlier_lung_gy": st.floats(0, 45),
-            "earlier_normal_liver_gy": st.floats(0, 25),
+            "earlier_lung_gy": st.just(0) | st.floats(0.01, 45),
+            "earlier_normal_liver_gy": st.just(0) | st.floats(0.01, 25),
         }
     ),
     masses=st.tuples(st.floats(0.05, 1), st.floats(0.3, 2), st.floats(0, 1)),

@@ -116,7 +116,7 @@ def test_a_dose_on_a_strict_line_does_not_keep_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reserve", "words"), [(None, "not known"), (30, "not above 30"), (31, "above the limit of 70")]
+    ("reserve", "words"), [(None, "not known"), (30, "not above 30"), (31, "above the goal of 70")]
 )
 def test_the_goal_of_a_resin_lobectomy_takes_enough_liver_left(
     reserve: float | None, words: str
@@ -127,7 +127,82 @@ def test_the_goal_of_a_resin_lobectomy_takes_enough_liver_left(
     assert (held.status == "ok") is (reserve == 31)
 
 
+PARTS = {"tumor_mass_kg": None, "normal_liver_mass_kg": None, "tn_concentration_ratio": None}
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        (
+            GLASS | PARTS,
+            "dose-normal-liver",
+            "limit of 90 Gy of the normal liver (not known: tumor",
+        ),
+        (GLASS | {"perfused_mass_kg": None}, "dose-perfused", "limit of 150 Gy of the perfused"),
+        ({"device": None}, "dose-normal-liver", "device or treatment is not known"),
+        ({"treatment": None}, "dose-normal-liver", "device or treatment is not known"),
+    ],
+    ids=str,
+)
+def test_a_limit_without_its_dose_is_open_and_the_maximum_is_not_ok(
+    given: dict[str, Any], code: str, words: str
+) -> None:
+    made = planned(**given)
+    assert words in " ".join(one.says for one in checks(made, code))
+    largest = check(made, "activity-largest")
+    assert largest.status == "warning"
+    assert "open: " in largest.says
+
+
+@pytest.mark.parametrize("field", ["lung_shunt_fraction", "residual_fraction", "dose_constant"])
+def test_lung_limits_that_cannot_be_held_are_open(field: str) -> None:
+    told = check(planned(**{field: None}), "dose-lung")
+    assert told.status == "warning"
+    assert told.says == f"Open: both lung limits (not known: {field})."
+
+
+def test_a_dose_to_be_reached_is_a_goal() -> None:
+    """Printed as above 150 Gy; "above the limit" would read as too much."""
+    told = check(planned(treatment="segmentectomy", activity_gbq=5.0), "dose-perfused")
+    assert "is above the goal of 150 Gy" in told.says
+
+
+def test_the_maximum_of_a_segment_says_in_its_check_what_is_not_in_it() -> None:
+    held = check(planned(treatment="segmentectomy"), "activity-largest")
+    assert held.says.endswith("No limit of the normal liver is in it.")
+
+
+def test_a_lobe_of_resin_is_told_what_the_table_prints() -> None:
+    told = check(planned(treatment="lobectomy"), "resin-lobectomy")
+    assert told.status == "warning"
+    assert "not recommended" in told.says
+
+
 # Earlier doses
+
+
+def test_an_earlier_dose_of_the_liver_is_a_pretreated_liver_and_questions_a_no() -> None:
+    """Resin, both lobes: 30 Gy where pretreated; 15.4 + 20 Gy would keep 40."""
+    said = {"treatment": "bilobar", "pretreated_or_compromised": "no", "earlier_tare": "no"}
+    made = planned(**said, earlier_normal_liver_gy=[20], activity_gbq=0.75)
+    limit = check(made, "dose-normal-liver-cumulative").limit
+    assert limit is not None
+    assert limit.value == 30
+    assert check(made, "dose-normal-liver-cumulative").status == "warning"
+    assert "state no earlier treatment" in check(made, "earlier-contradiction").says
+
+
+def test_fewer_doses_of_the_liver_than_treatments_keep_no_sum() -> None:
+    """Two earlier treatments and one dose: 20 + 15 Gy is no sum to be called below 40."""
+    given = {"earlier_tare": "yes", "earlier_prrt": "yes", "earlier_lung_gy": [5]}
+    made = planned(**given, earlier_normal_liver_gy=[20], activity_gbq=0.75)
+    sums = checks(made, "dose-normal-liver-cumulative")
+    assert [one.status for one in sums] == ["warning", "warning"]
+    assert "2 earlier treatments are stated, with 1 dose of" in sums[1].says
+    assert sums[0].surviving is None
+    assert check(made, "activity-largest").status == "warning"
+    whole = planned(**given, earlier_normal_liver_gy=[20, 1], activity_gbq=0.75)
+    assert check(whole, "dose-normal-liver-cumulative").status == "ok"
 
 
 @pytest.mark.parametrize(
@@ -213,6 +288,8 @@ def test_without_a_shunt_the_lungs_set_no_limit() -> None:
     assert "activity-lung-single" not in names(made)
     assert value(made, "dose-lung") == 0
     assert check(made, "dose-lung").status == "ok"
+    assert check(made, "lung-shunt-zero").status == "warning"
+    assert not checks(planned(), "lung-shunt-zero")
     assert value(made, "activity-largest") == value(made, "activity-normal-liver")
 
 
@@ -277,3 +354,23 @@ def test_an_uncertain_shunt_shows_how_probably_it_is_below_a_fifth() -> None:
     unsure = {"value": 0.2, "relative_uncertainty": 0.1}
     probability = check(planned(lung_shunt_fraction=unsure), "lung-shunt").probability_met
     assert probability == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_follows_a_refusal_is_a_sentence_of_its_own() -> None:
+    """A page puts what is left behind it."""
+    refused = check(planned(lung_shunt_fraction=0.201), "lung-shunt").says
+    over = {"device": "glass", "lung_shunt_fraction": 0.5}
+    stop = check(planned(**GLASS | over), "dose-lung").says
+    who = {"lung_limit_confirmed": "Dr. A: seen with the patient"}
+    confirmed = check(planned(**GLASS | over, **who), "dose-lung").says
+    assert [said[-1] for said in (refused, stop, confirmed)] == [".", ".", "."]
+
+
+def test_earlier_lung_doses_over_the_limit_are_refused_whatever_else_is_unknown() -> None:
+    unknown = {"activity_gbq": None, "lung_mass_kg": None, "lung_shunt_fraction": None}
+    made = planned(**unknown, earlier_lung_gy=[30, 20.1])
+    assert check(made, "lung-used-up").status == "refused"
+    reason = "Dr. A, palliation"
+    passed = planned(**unknown, earlier_lung_gy=[30, 20.1], lung_limit_confirmed=reason)
+    assert check(passed, "lung-used-up").status == "warning"
+    assert checks(planned(**unknown, earlier_lung_gy=[30, 20]), "lung-used-up") == []

@@ -160,3 +160,29 @@ def test_the_review_is_shown_against_the_activity_per_sphere() -> None:
     assert glass.status == "ok"
     for said in ("1 to 8 million", "2.5 to 20 GBq"):
         assert said in glass.says
+
+
+def test_a_vial_gives_no_dose_to_a_whole_smaller_than_its_part() -> None:
+    """Half of the mass would be twice the dose of the part, where it can only be lower."""
+    day = {"administration_at": "2026-03-05T12:00+01:00"}
+    made = planned(**GLASS, **day, vial_activities_gbq=[5], whole_normal_liver_mass_kg=0.65)
+    assert "vial-1-dose-normal-liver" in names(made)
+    assert "vial-1-dose-whole-normal-liver" not in names(made)
+
+
+@pytest.mark.parametrize(
+    ("device", "day", "questioned"),
+    [("resin", "2026-02-26", 0), ("resin", "2026-02-25", 1), ("glass", "2026-02-28", 1)],
+)
+def test_a_day_too_long_before_the_calibration_is_questioned(
+    device: str, day: str, questioned: int
+) -> None:
+    """Resin is printed for 24, 48 and 72 h before it."""
+    times = {"calibration_at": "2026-03-01T12:00+01:00", "administration_at": f"{day}T12:00+01:00"}
+    assert len(checks(planned(device=device, **times), "before-calibration")) == questioned
+
+
+def test_one_day_is_a_day() -> None:
+    made = planned(delivered_after_days=[1, 10])
+    titles = [quantity(made, f"delivered-share-{number}").title for number in (1, 2)]
+    assert [title.rsplit("after ", 1)[1] for title in titles] == ["1 day", "10 days"]

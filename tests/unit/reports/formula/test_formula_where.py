@@ -20,6 +20,7 @@ from nelm.calculators.catalog_form import Calculator
 from nelm.calculators.description import arguments
 from nelm.calculators.symbols import symbols_of
 from nelm.calculators.units import unit_of
+from nelm.planning.tare.doses import WHOLE_FORMULA
 from nelm.reports.calculator_page import calculation_blocks, calculator_blocks
 from nelm.reports.formula.reading import read_formula
 from nelm.reports.formula.where import PLANNED, symbols_in, where, where_lines
@@ -117,7 +118,7 @@ def test_every_number_that_goes_in_is_named_by_a_symbol() -> None:
         assert numbers - named == NO_SYMBOL.get(one.name, set()), one.name
 
 
-PLANS = [text for text in plan_formulas() if not text.startswith("y = a")]
+PLANS = [*(text for text in plan_formulas() if not text.startswith("y = a")), WHOLE_FORMULA]
 
 
 @pytest.mark.parametrize("text", PLANS)
