@@ -193,22 +193,7 @@ def _streptozocin(
     ):
         says = f"{BOTH_NAMES}: {notice}."
         draft.checks.append(Check(code=code, status="warning", says=says))
-    limit = draft.limits.by_id("tace-streptozocin-single-dose")
-    above = limit.value is not None and amount.value > limit.value
-    if above:
-        says = f"Streptozocin {amount.value:g} mg/m2 is above {limit.value:g} of a single dose."
-        draft.checks.append(
-            Check(
-                code="streptozocin-amount",
-                status="refused",
-                says=says,
-                quantity="streptozocin_mg_m2",
-                value=amount.value,
-                unit="mg/m2",
-                limit=limit,
-                surviving=Surviving(of="streptozocin", value=limit.value or 0, unit="mg/m2"),
-            )
-        )
+    above = _above_a_single_dose(draft, amount)
     clearance = "creatinine_clearance_ml_min"
     if not draft.known(clearance) or surface is None or above:
         return
@@ -231,3 +216,23 @@ def _streptozocin(
     if made is not None and given is not None:
         share = float(streptozocin_share(creatinine_clearance_ml_min=given.value))
         _reduced(draft, "streptozocin", made, share, RENAL_STEPS)
+
+
+def _above_a_single_dose(draft: Draft, amount: Measured) -> bool:
+    """Whether an amount is more than a single dose may be; then it is refused."""
+    limit = draft.limits.by_id("tace-streptozocin-single-dose")
+    if limit.value is None or amount.value <= limit.value:
+        return False
+    draft.checks.append(
+        Check(
+            code="streptozocin-amount",
+            status="refused",
+            says=f"Streptozocin {amount.value:g} mg/m2 is above {limit.value:g} of a single dose.",
+            quantity="streptozocin_mg_m2",
+            value=amount.value,
+            unit="mg/m2",
+            limit=limit,
+            surviving=Surviving(of="streptozocin", value=limit.value, unit="mg/m2"),
+        )
+    )
+    return True
