@@ -251,3 +251,13 @@ def test_a_remnant_that_shrinks_or_outgrows_the_whole_liver_is_questioned() -> N
     (warned,) = checks(resected(remnant_ml=1.01 * TLV), "sflr-over-whole")
     assert warned.status == "warning"
     assert not checks(resected(remnant_ml=0.99 * TLV), "sflr-over-whole")
+
+
+def test_a_remnant_given_for_two_steps_is_held_and_a_volume_that_is_not_used_is_told() -> None:
+    made = planned("two_step_resection", {**STEPS, "remnant_ml": 0.19 * TLV})
+    assert value(made, "sflr") == pytest.approx(19, abs=1e-3)
+    assert {c.status for c in held(made, "sflr")} == {"warning"}  # below the lines of 20 and 25 %
+    assert checks(made, "input-not-used") == []
+    unused = planned("two_step_resection", {**STEPS, "grown_remnant_ml": 560})
+    assert "grown_remnant_ml" in checks(unused, "input-not-used")[0].says
+    assert "remnant_ml" not in {line.field for line in made.missing}

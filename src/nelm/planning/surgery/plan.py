@@ -41,7 +41,8 @@ def plan_resection(draft: Draft, form: SurgeryInputs, *, two_step: bool) -> None
     draft.known("liver_state")
     if two_step:
         _both_steps(draft, form, standard)
-    elif draft.known("remnant_ml"):
+        _not_used(draft, form)
+    if form.remnant_ml is not None or (not two_step and draft.known("remnant_ml")):
         _remnant(draft, form, standard)
     if standard is not None and not two_step:
         plan_growth(draft, form, standard)
@@ -52,6 +53,16 @@ def plan_resection(draft: Draft, form: SurgeryInputs, *, two_step: bool) -> None
     plan_remnant_mass(draft, form)
     _measured_share(draft, form)
     plan_scores(draft, form)
+
+
+def _not_used(draft: Draft, form: SurgeryInputs) -> None:
+    """Between two steps it is the cleared lobe that grows."""
+    if form.grown_remnant_ml is not None:
+        says = (
+            "grown_remnant_ml is in no number of this plan: between two steps the lobe grows, from "
+            "cleared_lobe_ml to grown_lobe_ml."
+        )
+        draft.checks.append(Check(code="input-not-used", status="warning", says=says))
 
 
 def plan_debulking(draft: Draft, form: SurgeryInputs) -> None:
