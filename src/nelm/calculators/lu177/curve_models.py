@@ -111,11 +111,12 @@ def _starts(problem: CurveProblem) -> list[Floats]:
     """The best few of a coarse grid, each with the amplitude that fits it best."""
     weighted = problem.activities / problem.sigma
     tried = []
+    most = _BOUNDS["slow_mbq"][1]
     for shape in _shapes(problem.model):
         unit = problem.curve(np.array([1.0, *shape])) / problem.sigma
         amplitude = float(unit @ weighted) / float(unit @ unit)
         misfit = float(np.sum((amplitude * unit - weighted) ** 2))
-        tried.append((misfit, np.array([max(amplitude, 1e-6), *shape])))
+        tried.append((misfit, np.array([min(max(amplitude, 1e-6), most), *shape])))
     best = [start for _, start in sorted(tried, key=lambda one: one[0])[:_STARTS]]
     if problem.model == "bi":  # holds the uptake, so it must not fit worse
         held = solve(replace(problem, model="uptake"))

@@ -252,3 +252,11 @@ def test_the_uncertainty_of_the_integral_is_its_numeric_gradient_through_the_cov
         gradient.append((integral(*up) - integral(*down)) / (2 * step))
     expected = math.sqrt(np.array(gradient) @ np.array(found.covariance) @ np.array(gradient))
     assert found.tia_standard_uncertainty_mbq_h == pytest.approx(expected, rel=1e-5)
+
+
+def test_points_long_after_a_short_half_life_end_at_a_bound_and_say_so() -> None:
+    """0.8 to 0.1 in nine hours is a half-life of 3 h: 157 h before it, beyond any activity."""
+    found = fit_time_activity(
+        times_h=[157.5, 166.4], activities_mbq=[0.8, 0.1], model="mono", weights="uniform"
+    )
+    assert found.at_bound
